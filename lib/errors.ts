@@ -130,7 +130,10 @@ export class ConnectError extends DockerError {
   /** The system's error code of the last attempt, e.g. `ENOENT`, `ECONNREFUSED`, `EACCES`. */
   readonly code: string | undefined;
 
-  constructor(message: string, options: DockerErrorOptions & { attempts?: readonly Attempt[]; code?: string | undefined } = {}) {
+  constructor(
+    message: string,
+    options: DockerErrorOptions & { attempts?: readonly Attempt[]; code?: string | undefined } = {},
+  ) {
     super(message, options);
     this.attempts = options.attempts ?? [];
     this.code = options.code;

@@ -1,0 +1,72 @@
+/**
+ * What the operations give and take, whatever engine answers. Field names are today's. A field that every engine has, or that the v1.0
+ * dialect derives, is always there; one that only some versions have is optional. The table in client/dialect/v1.ts says
+ * field by field what becomes of it on v1.0.
+ */
+import type * as generated from "./generated/models.ts";
+
+export type {
+  ContainerConfig,
+  ContainerCreateRequest,
+  ContainerState,
+  HostConfig,
+  MountPoint,
+  NetworkingConfig,
+  PortSummary,
+} from "./generated/models.ts";
+
+/** A model of which some fields are there on every engine, and the rest on some. */
+type Everywhere<Model, Fields extends keyof Model> = { [F in Fields]-?: NonNullable<Model[F]> } & Partial<
+  Omit<Model, Fields>
+>;
+
+/** A row of the list of containers. */
+export type ContainerSummary = Everywhere<
+  generated.ContainerSummary,
+  "Id" | "Names" | "Image" | "Command" | "Created" | "Ports" | "Labels" | "State" | "Status"
+>;
+
+/** Everything about one container. */
+export type ContainerInspect = Everywhere<
+  generated.ContainerInspectResponse,
+  | "Id"
+  | "Created"
+  | "Path"
+  | "Args"
+  | "State"
+  | "Image"
+  | "Name"
+  | "Config"
+  | "HostConfig"
+  | "NetworkSettings"
+  | "Mounts"
+>;
+
+/** What creating a container says. */
+export interface ContainerCreated {
+  /** The new container's id: 64 hexadecimal digits, 12 on v1.0. */
+  Id: string;
+  /** What the engine had to say against the configuration; empty when nothing. */
+  Warnings: string[];
+}
+
+/** How a container ended. */
+export interface ContainerWait {
+  /** The exit code; 128 + n after signal n, 137 after a kill. */
+  StatusCode: number;
+  /** Why waiting failed, where it did. */
+  Error?: { Message?: string } | null;
+}
+
+/** An image of the list, with all its tags. */
+export type ImageSummary = Everywhere<generated.ImageSummary, "Id" | "RepoTags" | "Created"> &
+  Partial<Pick<generated.ImageSummary, "Labels" | "RepoDigests">>;
+
+/** Everything about one image. */
+export type ImageInspect = Everywhere<generated.ImageInspect, "Id" | "Config"> & { Created?: string | null };
+
+/** The engine and its machine. Fields beyond these vary by version. */
+export type SystemInfo = Everywhere<generated.SystemInfo, "Containers" | "Images">;
+
+/** The versions of the engine. */
+export type SystemVersion = Everywhere<generated.SystemVersion, "Version" | "ApiVersion">;

@@ -1,0 +1,107 @@
+/** What an engine answered: its errors as errors, its JSON as values. Bodies are read with a bound, since what is at the other end may be anything. */
+import { ApiError, ProtocolError } from "../errors.ts";
+import type { ByteSource, CallResponse } from "../transport/contract.ts";
+
+/** The call that an answer belongs to. */
+export interface CallIdentity {
+  operation?: string | undefined;
+  method: string;
+  path: string;
+}
+
+const errorBodyLimit = 64 * 1024;
+const jsonBodyLimit = 256 * 1024 * 1024;
+
+/** The error that stands for an answer with an error status. Reads (a bounded part of) the body. */
+export async function statusError(call: CallIdentity, response: CallResponse): Promise<ApiError> {
+  const { text } = await readText(response.body, errorBodyLimit).catch((cause) => ({
+    text: `(the answer's body broke: ${cause})`,
+  }));
+  return apiError(call, response.status, response.headers["content-type"] ?? "", text);
+}
+
+/** The error for a status and the text that came with it. */
+export function apiError(call: CallIdentity, status: number, contentType: string, text: string): ApiError {
+  if (looksLikeHtml(contentType, text)) {
+    return ApiError.of(`status ${status} with an HTML page, which no engine sends`, {
+      ...call,
+      status,
+      hint: "Check the endpoint: something other than an engine, perhaps a proxy, answers there.",
+    });
+  }
+  const message = messageOf(text) || `the engine answered with status ${status} and said nothing`;
+  const hint = hintFor(status, message);
+  return ApiError.of(message, { ...call, status, ...(hint !== undefined && { hint }) });
+}
+
+/** Reads a JSON answer. A ProtocolError when it is not JSON. */
+export async function readJson(operation: string, response: CallResponse): Promise<unknown> {
+  const { text, truncated } = await readText(response.body, jsonBodyLimit);
+  if (truncated) throw new ProtocolError(`${operation}: the answer is longer than ${jsonBodyLimit} bytes`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const html = looksLikeHtml(response.headers["content-type"] ?? "", text);
+    throw new ProtocolError(`${operation}: the answer is ${html ? "an HTML page" : "not JSON"}: ${excerptOf(text)}`, {
+      cause,
+      hint: "Check the endpoint: is it an engine that answers there?",
+    });
+  }
+}
+
+/** The whole text of a body, or its first `limit` bytes. */
+export async function readText(body: ByteSource, limit: number): Promise<{ text: string; truncated: boolean }> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let size = 0;
+  for (let bytes = await body.read(); bytes !== undefined; bytes = await body.read()) {
+    size += bytes.length;
+    text += decoder.decode(size > limit ? bytes.subarray(0, bytes.length - (size - limit)) : bytes, { stream: true });
+    if (size > limit) {
+      body.cancel();
+      return { text, truncated: true };
+    }
+  }
+  return { text: text + decoder.decode(), truncated: false };
+}
+
+function messageOf(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) {
+      const { message, cause } = value as { message?: unknown; cause?: unknown };
+      if (typeof message === "string" && message !== "") return message;
+      if (typeof cause === "string" && cause !== "") return cause;
+    }
+  } catch {
+    // plain text, as v1.0 and some of today's hijacked calls have it
+  }
+  return text.trim();
+}
+
+function looksLikeHtml(contentType: string, text: string): boolean {
+  return contentType.startsWith("text/html") || /^\s*<(?:!doctype|html|head|body|h1)\b/i.test(text);
+}
+
+/** The beginning of a text, on one line and without control characters. */
+function excerptOf(text: string): string {
+  const start = text
+    .slice(0, 80)
+    .replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return text.length > 80 ? `${start}...` : start || "(empty)";
+}
+
+function hintFor(status: number, message: string): string | undefined {
+  if (status === 404 && /image/i.test(message)) return "Pull the image first: images.pull(reference).";
+  if (status === 404 && /container/i.test(message))
+    return "containers.list({ all: true }) shows which containers there are.";
+  if (status === 404 && /page not found/i.test(message))
+    return "This engine has no such operation in this API version.";
+  if (status === 409 && /in use by container|already in use/i.test(message))
+    return "Choose another name, or remove the container that has it.";
+  if (status === 409 && /running/i.test(message)) return "Stop the container first, or remove it with { force: true }.";
+  if (status === 401 || status === 403) return "The registry or the engine wants other credentials.";
+  if (status === 400 && /API version|client version/i.test(message))
+    return "Unset DOCKER_API_VERSION, so that a version is agreed on with the engine.";
+  return undefined;
+}

@@ -1,0 +1,106 @@
+/** The containers of an engine. */
+import type { ContainerCreateRequest, ContainerSummary } from "../api/models.ts";
+import { checkContainerRef, type ContainerRef, checkImageRef } from "../api/reference.ts";
+import { containerCreated, containerList } from "../api/replies.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import type { ApiClient } from "./api-client.ts";
+import { type CallOptions, Container } from "./container.ts";
+import * as v1 from "./dialect/v1.ts";
+import { checkReply } from "./reply.ts";
+
+/** Which containers are meant: every value of a key is an alternative, all keys must match. Since API 1.24. */
+export interface ContainerFilters {
+  ancestor?: readonly string[];
+  before?: readonly string[];
+  exited?: readonly string[];
+  health?: readonly string[];
+  id?: readonly string[];
+  label?: readonly string[];
+  name?: readonly string[];
+  network?: readonly string[];
+  since?: readonly string[];
+  status?: readonly ("created" | "restarting" | "running" | "removing" | "paused" | "exited" | "dead")[];
+  volume?: readonly string[];
+}
+
+/** Options of {@link Containers.list}. */
+export interface ContainerListOptions extends CallOptions {
+  /** Shows all containers, not only those that run. */
+  all?: boolean;
+  /** Shows the newest `limit` containers, those that do not run included. */
+  limit?: number;
+  /** Only containers made after this one. v1.0 only: use `filters` on newer engines. */
+  since?: ContainerRef;
+  /** Only containers made before this one. v1.0 only: use `filters` on newer engines. */
+  before?: ContainerRef;
+  /** Adds SizeRw and SizeRootFs, in bytes. Since API 1.24. */
+  size?: boolean;
+  filters?: ContainerFilters;
+}
+
+/** Options of {@link Containers.create} that do not stand in the configuration. */
+export interface ContainerCreateOptions extends CallOptions {
+  /** The container's name; the engine makes one up when it is left out. Since API 1.24. */
+  name?: string;
+  /** The platform of the image, e.g. `linux/arm64`. Since API 1.41. */
+  platform?: string;
+}
+
+/** What may be written for a new container: today's configuration, in which an image must be named. */
+export type ContainerSpec = ContainerCreateRequest & { Image: string };
+
+/** Lists, makes and finds containers. */
+export class Containers {
+  readonly #api: ApiClient;
+
+  /** Made by `connect()`. */
+  constructor(api: ApiClient) {
+    this.#api = api;
+  }
+
+  /** The containers that run, or all of them, newest first (ContainerList). Throws a BadParameterError for a filter that is not known. */
+  async list(options: ContainerListOptions = {}): Promise<ContainerSummary[]> {
+    const { signal, filters, ...parameters } = options;
+    const engine = await this.#api.engine();
+    const answer = await this.#api.json("ContainerList", {
+      parameters: { ...parameters, filters: filters && checkFilters("ContainerList", filters) },
+      signal,
+    });
+    const rows = engine.dialect === "v1.0" && Array.isArray(answer) ? answer.map(v1.containerSummary) : answer;
+    return checkReply("ContainerList", containerList, rows);
+  }
+
+  /**
+   * Makes a container (ContainerCreate); it does not run yet. Throws a NotFoundError when the image is not there (pull it first, or use
+   * `docker.run`), a ConflictError when the name is taken.
+   */
+  async create(spec: ContainerSpec, options: ContainerCreateOptions = {}): Promise<Container> {
+    const { signal, name, platform } = options;
+    checkImageRef(spec.Image);
+    if (name !== undefined) checkContainerRef(name);
+    const engine = await this.#api.engine();
+    const answer = await this.#api.json("ContainerCreate", {
+      parameters: { name, platform },
+      json: engine.dialect === "v1.0" ? v1.createBody(spec) : spec,
+      signal,
+    });
+    const { Id } = checkReply("ContainerCreate", containerCreated, answer);
+    return new Container(this.#api, Id, spec.Tty ?? false);
+  }
+
+  /** A handle for the container with this name or id. Nothing is asked of the engine yet. */
+  get(ref: ContainerRef): Container {
+    return new Container(this.#api, ref);
+  }
+}
+
+/** Filters must be lists of text: engines ignore other shapes, or part of them, in silence. */
+export function checkFilters(operation: string, filters: object): Readonly<Record<string, readonly string[]>> {
+  for (const [key, values] of Object.entries(filters)) {
+    if (Array.isArray(values) && values.every((value) => typeof value === "string")) continue;
+    throw new InvalidArgumentError(`${operation}: the filter \`${key}\` must be a list of strings`, {
+      hint: `Write { filters: { ${key}: ["..."] } }.`,
+    });
+  }
+  return filters as Readonly<Record<string, readonly string[]>>;
+}

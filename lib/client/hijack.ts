@@ -1,0 +1,104 @@
+/**
+ * Hijacking: an HTTP exchange after whose head the connection is no longer HTTP but a raw two-way stream. Engines up to
+ * today answer `200 OK` to a plain request and `101 UPGRADED` to one that asks for an upgrade; both are taken.
+ */
+import { ProtocolError } from "../errors.ts";
+import type { ByteSource, Duplex, HeaderMap, Transport } from "../transport/contract.ts";
+import { formatRequestHead, HeadCollector, responseBody, type ResponseHead } from "../wire/http1.ts";
+import { apiError, type CallIdentity, readText } from "./answer.ts";
+
+/** A connection that has become a raw stream. */
+export interface Hijacked {
+  headers: HeaderMap;
+  stream: Duplex;
+}
+
+/** Makes the exchange; an error answer becomes its error, and the connection is closed. */
+export async function hijack(
+  transport: Transport,
+  request: CallIdentity & { headers?: HeaderMap; signal?: AbortSignal | undefined },
+): Promise<Hijacked> {
+  const { signal } = request;
+  const connection = await transport.dial(signal);
+  const abort = () => connection.cancel(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  try {
+    await connection.write(
+      formatRequestHead({
+        method: request.method,
+        target: request.path,
+        headers: { ...request.headers, host: "docker", connection: "Upgrade", upgrade: "tcp", "content-length": "0" },
+      }),
+    );
+    const { head, rest } = await readHead(connection, request);
+    if (head.status === 101 || head.status === 200)
+      return { headers: head.headers, stream: withRest(connection, rest) };
+    const { text } = await readText(bodyOf(head, request.method, connection, rest), 64 * 1024);
+    throw apiError(request, head.status, head.headers["content-type"] ?? "", text);
+  } catch (error) {
+    connection.cancel(error);
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
+}
+
+async function readHead(connection: Duplex, request: CallIdentity): Promise<{ head: ResponseHead; rest: Uint8Array }> {
+  let collector = new HeadCollector();
+  let pending: Uint8Array | undefined = await connection.read();
+  while (pending !== undefined) {
+    const rest = collector.push(pending);
+    if (rest === undefined) {
+      pending = await connection.read();
+      continue;
+    }
+    const head = collector.response();
+    if (head.status >= 200 || head.status === 101) return { head, rest };
+    collector = new HeadCollector(); // 100 Continue and its like come before the answer
+    pending = rest.length > 0 ? rest : await connection.read();
+  }
+  throw new ProtocolError(`the engine closed the connection before it answered ${request.method} ${request.path}`);
+}
+
+/** The stream, with the bytes that arrived together with the head before the rest. */
+function withRest(connection: Duplex, rest: Uint8Array): Duplex {
+  if (rest.length === 0) return connection;
+  let first: Uint8Array | undefined = rest;
+  return {
+    read() {
+      if (first === undefined) return connection.read();
+      const bytes = first;
+      first = undefined;
+      return Promise.resolve(bytes);
+    },
+    cancel: (reason) => connection.cancel(reason),
+    write: (bytes) => connection.write(bytes),
+    end: () => connection.end(),
+    get closed() {
+      return connection.closed;
+    },
+  };
+}
+
+/** The body of an error answer, read from the raw connection. */
+function bodyOf(head: ResponseHead, method: string, connection: Duplex, rest: Uint8Array): ByteSource {
+  const decoder = responseBody(head, method);
+  const ready: Uint8Array[] = [];
+  decoder.push(rest, ready);
+  return {
+    async read() {
+      for (;;) {
+        const bytes = ready.shift();
+        if (bytes !== undefined) return bytes;
+        if (decoder.done) return undefined;
+        const more = await connection.read();
+        if (more === undefined) {
+          decoder.end();
+          return undefined;
+        }
+        decoder.push(more, ready);
+      }
+    },
+    cancel: (reason) => connection.cancel(reason),
+  };
+}

@@ -1,0 +1,135 @@
+/** A long call that reports as it goes: a pull, an import. Await it for the result, or loop over it for the messages. */
+import type { Dialect } from "../api/versions.ts";
+import { DockerError, ProtocolError, StreamError } from "../errors.ts";
+import type { CallResponse } from "../transport/contract.ts";
+import { JsonMessages, type ProgressMessage, TextMessages } from "../wire/progress.ts";
+
+/**
+ * A promise of the result that is also an async iterable of the messages. The call begins at once, and is read to its end whether
+ * anybody loops or not; whoever loops gets every message from the first. It rejects when the engine reports an error
+ * anywhere in the stream.
+ */
+export class Progress<T> extends Promise<T> implements AsyncIterable<ProgressMessage> {
+  #messages!: MessageLog;
+
+  /** What `then` gives is an ordinary promise. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  /** Begins the call and reads its messages; `result` makes the result of them. */
+  static begin<T>(
+    operation: string,
+    call: () => Promise<ProgressResponse>,
+    result: (messages: readonly ProgressMessage[]) => T | Promise<T>,
+  ): Progress<T> {
+    const log = new MessageLog();
+    const progress = new Progress<T>((resolve, reject) => {
+      run(operation, call, log)
+        .then(() => resolve(result(log.messages)))
+        .catch(reject);
+    });
+    progress.#messages = log;
+    return progress;
+  }
+
+  /** The messages, from the first on. Ends with the call; throws what the call rejects with. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<ProgressMessage, void, undefined> {
+    this.catch(() => {}); // thrown below, so it is not unhandled
+    yield* this.#messages.read();
+    await this;
+  }
+}
+
+/** An answer, and the dialect that it is in. */
+export interface ProgressResponse {
+  response: CallResponse;
+  dialect: Dialect;
+}
+
+/** The messages so far, and a bell for those who wait for more. */
+class MessageLog {
+  readonly messages: ProgressMessage[] = [];
+  #over = false;
+  #waiting: (() => void)[] = [];
+
+  add(messages: readonly ProgressMessage[]): void {
+    this.messages.push(...messages);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#over = true;
+    this.#wake();
+  }
+
+  async *read(): AsyncGenerator<ProgressMessage, void, undefined> {
+    for (let i = 0; ; i++) {
+      while (i >= this.messages.length) {
+        if (this.#over) return;
+        await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      }
+      yield this.messages[i]!;
+    }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
+
+async function run(operation: string, call: () => Promise<ProgressResponse>, log: MessageLog): Promise<void> {
+  try {
+    const { response, dialect } = await call();
+    const decoder = decoderFor(dialect, response.headers["content-type"] ?? "");
+    let failure: StreamError | undefined;
+    const take = (messages: ProgressMessage[]) => {
+      log.add(messages);
+      for (const message of messages) failure ??= errorIn(operation, message);
+    };
+    for (let bytes = await response.body.read(); bytes !== undefined; bytes = await response.body.read()) {
+      const messages: ProgressMessage[] = [];
+      decoder.push(bytes, messages);
+      take(messages);
+    }
+    const last: ProgressMessage[] = [];
+    try {
+      decoder.end(last);
+    } catch (error) {
+      throw failure ?? error; // an engine that failed may break off in the middle, too
+    }
+    take(last);
+    if (failure) throw failure;
+  } catch (error) {
+    throw error instanceof DockerError && !(error instanceof ProtocolError) ? error : named(operation, error);
+  } finally {
+    log.end();
+  }
+}
+
+/** v1.0 answers in lines of text, v1.1 in JSON with text in between; the content type tells which. */
+function decoderFor(dialect: Dialect, contentType: string): JsonMessages | TextMessages {
+  if (dialect === "modern") return new JsonMessages();
+  return contentType.startsWith("application/json") ? new JsonMessages({ bareText: true }) : new TextMessages();
+}
+
+function errorIn(operation: string, message: ProgressMessage): StreamError | undefined {
+  const text = message.errorDetail?.message ?? message.error;
+  if (typeof text !== "string" || text === "") return undefined;
+  const code = message.errorDetail?.code;
+  return new StreamError(text, {
+    operation,
+    ...(typeof code === "number" && { code }),
+    hint: /denied|unauthorized|not found|unknown/i.test(text)
+      ? "Check the name and the tag, and whether the registry wants a login."
+      : "The messages before it say how far the engine came.",
+  });
+}
+
+function named(operation: string, error: unknown): unknown {
+  if (!(error instanceof ProtocolError) || error.message.startsWith(operation)) return error;
+  return new ProtocolError(`${operation}: ${error.message}`, {
+    cause: error,
+    ...(error.hint !== undefined && { hint: error.hint }),
+  });
+}

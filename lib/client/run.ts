@@ -1,0 +1,222 @@
+/**
+ * The `docker run` recipe: create; when the image is not there, pull it and create again, once; attach; start; wait; remove.
+ *
+ * Nothing that the program says is lost, and no end is missed: on a modern engine the attachment and the wait (API 1.30 and up) stand before
+ * the start. A v1.0 engine attaches to running containers only, so there it is the document's order: start, then attach with the log.
+ * The container goes only after its end and the end of its output.
+ */
+import type { ContainerCreateRequest } from "../api/models.ts";
+import { compareVersions } from "../api/versions.ts";
+import type { ImageRef } from "../api/reference.ts";
+import { DockerError, InvalidArgumentError, NotFoundError } from "../errors.ts";
+import type { OutputChunk } from "../wire/stdio.ts";
+import type { ProgressMessage } from "../wire/progress.ts";
+import type { ApiClient } from "./api-client.ts";
+import { type Attachment, type Bytes, iterate } from "./attachment.ts";
+import type { CallOptions, Container } from "./container.ts";
+import type { Containers } from "./containers.ts";
+import type { Images } from "./images.ts";
+
+/** Options of `docker.run`. */
+export interface RunOptions extends CallOptions {
+  /** Does not attach: resolves to the container as soon as it has started. */
+  detach?: boolean;
+  /** What the program reads: text, bytes, or a stream of bytes. Its stdin is closed after it. Without it, stdin is empty. */
+  stdin?: Bytes | ReadableStream<Uint8Array>;
+  /** Gives the program a TTY: one output, in which lines end with CR LF. */
+  tty?: boolean;
+  /** Is given stdout as it comes; the result's `stdout` is then empty. Closed at the end. */
+  stdout?: WritableStream<Uint8Array>;
+  /** Is given stderr as it comes; the result's `stderr` is then empty. Closed at the end. */
+  stderr?: WritableStream<Uint8Array>;
+  /** Is given every piece of output in the order of the wire, besides; what it returns is awaited before more is read. */
+  onOutput?: (chunk: OutputChunk) => void | Promise<void>;
+  /** Is given the messages of a pull. */
+  onProgress?: (message: ProgressMessage) => void;
+  /** When to pull the image: when it is `missing` (the default), `never`, or `always`. */
+  pull?: "missing" | "never" | "always";
+  /** Removes the container at its end. True unless `detach` is set; detached, it needs API 1.25. */
+  rm?: boolean;
+  /** The container's name. Since API 1.24. */
+  name?: string;
+  /** The program's environment, added to the image's. */
+  env?: Readonly<Record<string, string>>;
+  /** More of the container's configuration, as `containers.create` takes it. */
+  config?: ContainerCreateRequest;
+}
+
+/** What a run gives. */
+export interface RunResult {
+  /** The program's exit code; 128 + n after signal n. */
+  exitCode: number;
+  /** What it wrote to stdout, decoded as UTF-8. */
+  stdout: string;
+  /** What it wrote to stderr; empty with a TTY. */
+  stderr: string;
+}
+
+/** What a run works with. */
+export interface RunParts {
+  api: ApiClient;
+  containers: Containers;
+  images: Images;
+}
+
+/** Runs a program in a new container. */
+export async function run(
+  parts: RunParts,
+  image: ImageRef,
+  command: readonly string[] | undefined,
+  options: RunOptions,
+): Promise<RunResult | Container> {
+  check(command, options);
+  options.signal?.throwIfAborted();
+  const container = await createOrPull(parts, image, command, options);
+  const remove = options.rm ?? !options.detach;
+  try {
+    if (options.detach) {
+      await container.start(signalOf(options));
+      return container;
+    }
+    return await attached(parts.api, container, options);
+  } catch (error) {
+    if (remove) await discard(container);
+    throw error;
+  }
+}
+
+async function attached(api: ApiClient, container: Container, options: RunOptions): Promise<RunResult> {
+  const engine = await api.engine();
+  const streams = {
+    stream: true,
+    stdin: options.stdin !== undefined,
+    stdout: true,
+    stderr: true,
+    ...signalOf(options),
+  };
+  let attachment: Attachment;
+  let exited: Promise<{ StatusCode: number }>;
+  if (engine.dialect === "v1.0") {
+    await container.start(signalOf(options));
+    attachment = await container.attach({ ...streams, logs: true });
+    ({ exited } = await container.expect(signalOf(options)));
+  } else {
+    attachment = await container.attach(streams);
+    try {
+      const early = compareVersions(engine.version, "1.30") >= 0;
+      const waiting = early ? await container.expect({ condition: "next-exit", ...signalOf(options) }) : undefined;
+      await container.start(signalOf(options));
+      ({ exited } = waiting ?? (await container.expect(signalOf(options))));
+    } catch (error) {
+      attachment.close();
+      throw error;
+    }
+  }
+  try {
+    const feeding = feed(attachment, options.stdin);
+    const [texts] = await Promise.all([collect(attachment, options), feeding]);
+    const { StatusCode } = await exited;
+    if (options.rm ?? true) await container.remove({ v: true, ...signalOf(options) });
+    return { exitCode: StatusCode, ...texts };
+  } finally {
+    attachment.close();
+  }
+}
+
+async function createOrPull(
+  { containers, images }: RunParts,
+  image: ImageRef,
+  command: readonly string[] | undefined,
+  options: RunOptions,
+): Promise<Container> {
+  const { config = {}, stdin, tty, detach, rm, name, env } = options;
+  const input = stdin !== undefined;
+  const spec = {
+    ...config,
+    Image: image,
+    ...(command && { Cmd: [...command] }),
+    ...(tty && { Tty: true }),
+    ...(input && { OpenStdin: true, StdinOnce: true }),
+    ...(!detach && { AttachStdin: input, AttachStdout: true, AttachStderr: true }),
+    ...(env && { Env: [...(config.Env ?? []), ...Object.entries(env).map(([key, value]) => `${key}=${value}`)] }),
+    ...(detach && rm && { HostConfig: { ...config.HostConfig, AutoRemove: true } }),
+  };
+  const create = () => containers.create(spec, { ...(name !== undefined && { name }), ...signalOf(options) });
+  const pull = async () => {
+    const pulling = images.pull(image, signalOf(options));
+    if (options.onProgress) for await (const message of pulling) options.onProgress(message);
+    await pulling;
+  };
+  if (options.pull === "always") await pull();
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof NotFoundError) || options.pull === "never" || options.pull === "always") throw error;
+    await pull();
+    return create();
+  }
+}
+
+/** Sends the input. A program may end without reading it: that is its right, not an error. */
+async function feed(attachment: Attachment, stdin: RunOptions["stdin"]): Promise<void> {
+  if (stdin === undefined) return;
+  if (!(stdin instanceof ReadableStream)) {
+    await attachment.end(stdin).catch(ignoreHangUp);
+    return;
+  }
+  for await (const bytes of iterate(stdin)) {
+    const sent = await attachment.write(bytes).then(() => true, ignoreHangUp);
+    if (!sent) return;
+  }
+  await attachment.end().catch(ignoreHangUp);
+}
+
+/** An engine that hangs up on stdin has closed the whole stream, so whatever was wrong shows where the output is read. */
+function ignoreHangUp(error: unknown): false {
+  if (error instanceof DockerError || (error as { code?: unknown })?.code !== undefined) return false;
+  throw error;
+}
+
+async function collect(attachment: Attachment, options: RunOptions): Promise<{ stdout: string; stderr: string }> {
+  const texts = { stdout: "", stderr: "" };
+  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
+  const writers = { stdout: options.stdout?.getWriter(), stderr: options.stderr?.getWriter() };
+  try {
+    for await (const chunk of iterate(attachment.output)) {
+      const writer = writers[chunk.stream];
+      if (writer) await writer.write(chunk.bytes);
+      else texts[chunk.stream] += decoders[chunk.stream].decode(chunk.bytes, { stream: true });
+      await options.onOutput?.(chunk);
+    }
+    for (const side of ["stdout", "stderr"] as const) {
+      texts[side] += decoders[side].decode();
+      await writers[side]?.close();
+    }
+    return texts;
+  } catch (error) {
+    for (const side of ["stdout", "stderr"] as const) writers[side]?.abort(error).catch(() => {});
+    throw error;
+  }
+}
+
+/** Removes a container that must not stay behind, running or not. Its failure must not hide the error that led here. */
+async function discard(container: Container): Promise<void> {
+  await container.remove({ force: true, v: true }).catch(() => {});
+}
+
+function check(command: unknown, options: RunOptions): void {
+  if (command !== undefined && !(Array.isArray(command) && command.every((word) => typeof word === "string"))) {
+    throw new InvalidArgumentError("run: the command must be a list of strings", {
+      hint: 'Write run("busybox", ["echo", "hello"]), or ["sh", "-c", "..."] for a shell.',
+    });
+  }
+  if (options.detach && (options.stdin !== undefined || options.stdout || options.stderr || options.onOutput)) {
+    throw new InvalidArgumentError("run: a detached container has no streams here", {
+      hint: "Leave out `detach`, or attach later: container.attach().",
+    });
+  }
+}
+
+function signalOf(options: RunOptions): { signal?: AbortSignal } {
+  return options.signal ? { signal: options.signal } : {};
+}

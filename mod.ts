@@ -1,0 +1,85 @@
+/**
+ * dks: a scripting toolkit for the Docker Remote API, on Node, Deno and Bun.
+ *
+ * ```ts
+ * import { connect } from "dks";
+ *
+ * const docker = await connect();
+ * const { stdout } = await docker.run("busybox", ["echo", "hello"]);
+ * console.log(stdout);
+ * await docker.close();
+ * ```
+ *
+ * @module
+ */
+export type {
+  ContainerConfig,
+  ContainerCreated,
+  ContainerCreateRequest,
+  ContainerInspect,
+  ContainerState,
+  ContainerSummary,
+  ContainerWait,
+  HostConfig,
+  ImageInspect,
+  ImageSummary,
+  MountPoint,
+  NetworkingConfig,
+  PortSummary,
+  SystemInfo,
+  SystemVersion,
+} from "./lib/api/models.ts";
+export { type Operation, type OperationName, operations } from "./lib/api/operations.ts";
+export type { ContainerRef, ImageRef } from "./lib/api/reference.ts";
+export type { Dialect } from "./lib/api/versions.ts";
+export type { AttachOptions } from "./lib/client/attach.ts";
+export { Attachment, type Bytes } from "./lib/client/attachment.ts";
+export { connect, type ConnectOptions } from "./lib/client/connect.ts";
+export {
+  type CallOptions,
+  Container,
+  type InspectOptions,
+  type RemoveOptions,
+  type StopOptions,
+  type WaitOptions,
+} from "./lib/client/container.ts";
+export {
+  type ContainerCreateOptions,
+  type ContainerFilters,
+  type ContainerListOptions,
+  Containers,
+  type ContainerSpec,
+} from "./lib/client/containers.ts";
+export { Docker } from "./lib/client/docker.ts";
+export { Image } from "./lib/client/image.ts";
+export {
+  type ImageFilters,
+  type ImageListOptions,
+  Images,
+  type ImportOptions,
+  type PullOptions,
+  type RegistryAuth,
+} from "./lib/client/images.ts";
+export type { EngineVersion } from "./lib/client/negotiate.ts";
+export { Progress } from "./lib/client/progress.ts";
+export type { RawAnswer, RequestOptions } from "./lib/client/raw.ts";
+export type { RunOptions, RunResult } from "./lib/client/run.ts";
+export type { Uploadable } from "./lib/client/upload.ts";
+export {
+  ApiError,
+  type Attempt,
+  BadParameterError,
+  ConflictError,
+  ConnectError,
+  DockerError,
+  InvalidArgumentError,
+  NotAcceptableError,
+  NotFoundError,
+  ProtocolError,
+  ServerError,
+  StreamError,
+  UnauthorizedError,
+  UnsupportedError,
+} from "./lib/errors.ts";
+export type { OutputChunk } from "./lib/wire/stdio.ts";
+export type { ProgressMessage } from "./lib/wire/progress.ts";

@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { InvalidArgumentError, NotFoundError, type OutputChunk, StreamError, ServerError } from "../../mod.ts";
+import type { Context, Scenario } from "./types.ts";
+
+/** What marks the containers of the tests, where the engine has labels. */
+function marked(t: Context): { config: object; signal: AbortSignal } {
+  return { config: t.engine.dialect === "v1.0" ? {} : { Labels: t.labels }, signal: t.signal };
+}
+
+export const scenarios: Scenario[] = [
+  {
+    name: "runs a program and gives its output and exit code",
+    operations: ["ContainerCreate", "ContainerAttach", "ContainerStart", "ContainerWait", "ContainerDelete"],
+    async run(t) {
+      const result = await t.docker.run(t.image, ["sh", "-c", "echo out; echo err >&2; exit 3"], marked(t));
+      assert.deepEqual(result, { exitCode: 3, stdout: "out\n", stderr: "err\n" });
+    },
+  },
+  {
+    name: "loses nothing of a program that ends at once, twenty times",
+    operations: ["ContainerAttach", "ContainerWait"],
+    async run(t) {
+      for (let i = 0; i < 20; i++) {
+        const { exitCode, stdout } = await t.docker.run(t.image, ["echo", String(i)], marked(t));
+        assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: `${i}\n` });
+      }
+    },
+  },
+  {
+    name: "feeds a program's stdin to its end",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const result = await t.docker.run(t.image, ["sh", "-c", "sort; echo end"], { ...marked(t), stdin: "b\na\n" });
+      assert.equal(result.stdout, "a\nb\nend\n");
+    },
+  },
+  {
+    name: "feeds a program from a stream",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const stdin = new ReadableStream<Uint8Array>({
+        start(controller) {
+          for (let i = 0; i < 32; i++) controller.enqueue(new Uint8Array(32_768).fill(0x61));
+          controller.close();
+        },
+      });
+      const { stdout } = await t.docker.run(t.image, ["wc", "-c"], { ...marked(t), stdin });
+      assert.equal(stdout.trim(), String(32 * 32_768));
+    },
+  },
+  {
+    name: "ends well when the program does not read its stdin",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const { exitCode, stdout } = await t.docker.run(t.image, ["echo", "no thanks"], {
+        ...marked(t),
+        stdin: new Uint8Array(1_000_000),
+      });
+      assert.deepEqual({ exitCode, stdout }, { exitCode: 0, stdout: "no thanks\n" });
+    },
+  },
+  {
+    name: "hands output on as it comes",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const stamps: number[] = [];
+      const pieces: string[] = [];
+      const onOutput = ({ bytes }: OutputChunk) => {
+        stamps.push(performance.now());
+        pieces.push(new TextDecoder().decode(bytes));
+      };
+      await t.docker.run(t.image, ["sh", "-c", "echo one; sleep 0.5; echo two"], { ...marked(t), onOutput });
+      assert.deepEqual(pieces, ["one\n", "two\n"]);
+      assert.ok(stamps[1]! - stamps[0]! > 200, "the first piece did not wait for the second");
+    },
+  },
+  {
+    name: "writes output to the streams that are given",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      let out = "";
+      let closed = false;
+      const stdout = new WritableStream<Uint8Array>({
+        write(bytes) {
+          out += new TextDecoder().decode(bytes);
+        },
+        close() {
+          closed = true;
+        },
+      });
+      const result = await t.docker.run(t.image, ["sh", "-c", "echo out; echo err >&2"], { ...marked(t), stdout });
+      assert.deepEqual(result, { exitCode: 0, stdout: "", stderr: "err\n" });
+      assert.deepEqual({ out, closed }, { out: "out\n", closed: true });
+    },
+  },
+  {
+    name: "gives a program a TTY",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const result = await t.docker.run(t.image, ["sh", "-c", "test -t 1 && echo tty"], { ...marked(t), tty: true });
+      assert.deepEqual(result, { exitCode: 0, stdout: "tty\r\n", stderr: "" });
+    },
+  },
+  {
+    name: "leaves a detached container running",
+    operations: ["ContainerStart"],
+    async run(t) {
+      const container = await t.docker.run(
+        t.image,
+        ["sh", "-c", "trap 'exit 0' TERM; while true; do sleep 0.1; done"],
+        { ...marked(t), detach: true },
+      );
+      t.cleanup(() => container.remove({ force: true }));
+      assert.equal((await container.inspect()).State.Running, true);
+    },
+  },
+  {
+    name: "removes the container of a run, also after a failure and an abort",
+    operations: ["ContainerDelete"],
+    needs: ["modern"],
+    async run(t) {
+      const left = async (name: string) =>
+        (await t.docker.containers.list({ all: true, filters: { name: [name] } })).length;
+      const name = t.name("gone");
+      const { config } = marked(t);
+      await t.docker.run(t.image, ["true"], { config, name });
+      assert.equal(await left(name), 0);
+      await assert.rejects(t.docker.run(t.image, ["/no/such/program"], { config, name }));
+      assert.equal(await left(name), 0);
+      const controller = new AbortController();
+      const running = t.docker.run(t.image, ["sleep", "1000"], { config, name, signal: controller.signal });
+      setTimeout(() => controller.abort(new Error("enough")), 500);
+      await assert.rejects(running, /enough/);
+      assert.equal(await left(name), 0);
+    },
+  },
+  {
+    name: "pulls a missing image once, with progress, and runs it",
+    operations: ["ImageCreate", "ContainerCreate"],
+    needs: ["modern"],
+    async run(t) {
+      const image = t.engine.family === "embedded" ? "busybox:1" : t.pullable; // an image that the engine has not yet, or not any more
+      await t.docker.request(`DELETE /images/${image}`);
+      await assert.rejects(t.docker.images.get(image).inspect(), NotFoundError);
+      let messages = 0;
+      const { stdout } = await t.docker.run(image, ["echo", "pulled"], {
+        ...marked(t),
+        onProgress: () => void messages++,
+      });
+      assert.equal(stdout, "pulled\n");
+      assert.ok(messages > 0);
+    },
+  },
+  {
+    name: "does not pull when it is told not to",
+    operations: ["ContainerCreate"],
+    async run(t) {
+      await assert.rejects(t.docker.run("nosuchimage", ["true"], { ...marked(t), pull: "never" }), NotFoundError);
+    },
+  },
+  {
+    name: "reports an image that nobody has",
+    operations: ["ImageCreate", "ContainerCreate"],
+    async run(t) {
+      const failure = t.docker.run(t.repository("nosuchimage"), ["true"], marked(t));
+      await assert.rejects(
+        failure,
+        (error) => error instanceof NotFoundError || error instanceof StreamError || error instanceof ServerError,
+      );
+    },
+  },
+  {
+    name: "refuses a command that is not a list",
+    operations: ["ContainerCreate"],
+    async run({ docker, image }) {
+      await assert.rejects(docker.run(image, "echo hello" as unknown as string[]), InvalidArgumentError);
+    },
+  },
+];
