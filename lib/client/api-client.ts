@@ -6,9 +6,9 @@ import { operations, type Operation, type OperationName, type Parameter } from "
 import { compareVersions, type Dialect, oldestModern } from "../api/versions.ts";
 import { ProtocolError, UnsupportedError } from "../errors.ts";
 import type { ByteSource, CallResponse, HeaderMap, Transport } from "../transport/contract.ts";
-import { readJson, statusError } from "./answer.ts";
+import { readJson, readText, statusError } from "./answer.ts";
 import { type Hijacked, hijack } from "./hijack.ts";
-import { type EngineVersion, negotiate } from "./negotiate.ts";
+import { type EngineVersion, isPodman, negotiate } from "./negotiate.ts";
 
 /** A value that a parameter can have; `undefined` leaves the parameter out. */
 export type ParameterValue =
@@ -36,6 +36,7 @@ export class ApiClient {
   readonly transport: Transport;
   readonly #pinned: string | undefined;
   #engine: Promise<EngineVersion> | undefined;
+  #podman: Promise<boolean> | undefined;
 
   constructor(transport: Transport, pinned: string | undefined) {
     this.transport = transport;
@@ -49,6 +50,17 @@ export class ApiClient {
       throw error;
     });
     return this.#engine;
+  }
+
+  /** Whether the engine is Podman; asked of it where a pinned version left that open. */
+  async isPodman(): Promise<boolean> {
+    const { dialect, podman } = await this.engine();
+    if (podman !== undefined || dialect === "v1.0") return podman ?? false;
+    this.#podman ??= this.transport.call({ method: "GET", path: "/_ping" }).then(async (ping) => {
+      await readText(ping.body, 64 * 1024);
+      return isPodman(ping.headers);
+    });
+    return this.#podman;
   }
 
   /** Makes a call and checks its status. The body of what is returned must be read or cancelled. */

@@ -41,12 +41,13 @@ export async function attach(
   if (engine.dialect === "v1.0") return attachV1(api, id, wanted, await isTty());
   const labelled = compareVersions(engine.version, "1.42") >= 0;
   const known = labelled ? undefined : await isTty();
+  const uncountedLineEnds = wanted.logs === true && (await api.isPodman());
   const { signal, ...parameters } = wanted;
   const { headers, stream } = await api.hijack("ContainerAttach", { parameters: { id, ...parameters }, signal });
   const multiplexed = headers["content-type"] === "application/vnd.docker.multiplexed-stream";
   const tty = known ?? !multiplexed;
   return new Attachment({
-    source: tty ? rawSource(stream, "stdout") : framedSource(stream),
+    source: tty ? rawSource(stream, "stdout") : framedSource(stream, { uncountedLineEnds }),
     stdin: wanted.stdin ? stream : undefined,
     tty,
     signal,
@@ -60,8 +61,8 @@ function withDefaults(options: AttachOptions): AttachOptions & { stream?: boolea
 }
 
 /** Stdio frames as chunks. */
-function framedSource(stream: ByteSource): ChunkSource {
-  const decoder = new StdioDecoder();
+function framedSource(stream: ByteSource, form: { uncountedLineEnds: boolean }): ChunkSource {
+  const decoder = new StdioDecoder(form);
   return {
     async next() {
       const chunks: OutputChunk[] = [];

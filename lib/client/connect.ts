@@ -1,8 +1,6 @@
 /** Finding an engine, and opening a connection to it. */
-import { discover, noEngine } from "../transport/discover.ts";
-import { parseEndpoint } from "../transport/endpoint.ts";
-import { openTransport, probe } from "../transport/mod.ts";
-import { env, home } from "../transport/runtime/mod.ts";
+import { ConnectError } from "../errors.ts";
+import { env, findEndpoint, openTransport, parseEndpoint } from "../transport/mod.ts";
 import { Docker } from "./docker.ts";
 
 /** Options of {@link connect}. */
@@ -23,10 +21,11 @@ export interface ConnectOptions {
  * Throws an InvalidArgumentError for an endpoint or a version that cannot be, a ConnectError with every candidate when none is found.
  */
 export async function connect(endpoint?: string, options: ConnectOptions = {}): Promise<Docker> {
-  const found = await discover({ explicit: endpoint, env, home: home() }, probe);
-  if ("attempts" in found && options.fallback === undefined) throw noEngine(found.attempts);
-  const target = "endpoint" in found ? found : { endpoint: parseEndpoint(options.fallback!), source: "the fallback" };
-  const transport = openTransport(target.endpoint);
-  options.onFound?.(transport.endpoint, target.source);
+  const found = await findEndpoint(endpoint).catch((error) => {
+    if (!(error instanceof ConnectError) || options.fallback === undefined) throw error;
+    return { endpoint: parseEndpoint(options.fallback), source: "the fallback" };
+  });
+  const transport = openTransport(found.endpoint);
+  options.onFound?.(transport.endpoint, found.source);
   return new Docker(transport, options.apiVersion ?? (env("DOCKER_API_VERSION") || undefined));
 }

@@ -25,7 +25,7 @@ describe("the version is agreed on", () => {
     const { docker, transport } = engine("1.41", () => ({ body: '{"Version":"x","ApiVersion":"1.41"}' }));
     await Promise.all([docker.version(), docker.version()]);
     expect(transport.calls).toEqual(["GET /_ping", "GET /v1.41/version", "GET /v1.41/version"]);
-    expect(await engine("9.99").docker.api()).toEqual({ version: "1.56", dialect: "modern" });
+    expect(await engine("9.99").docker.api()).toEqual({ version: "1.56", dialect: "modern", podman: false });
   });
 
   test("as v1.0 with an engine of 2013, which knows no ping and no API version", async () => {
@@ -45,7 +45,7 @@ describe("the version is agreed on", () => {
         path === "/_ping" ? { body: "OK" } : { body: '{"Version":"1.13","ApiVersion":"1.25"}' },
       ),
     );
-    expect(await docker.api()).toEqual({ version: "1.25", dialect: "modern" });
+    expect(await docker.api()).toEqual({ version: "1.25", dialect: "modern", podman: false });
   });
 
   test("not with an engine in between, which dks does not speak to", async () => {

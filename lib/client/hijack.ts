@@ -26,7 +26,7 @@ export async function hijack(
     await connection.write(
       formatRequestHead({
         method: request.method,
-        target: request.path,
+        target: `${transport.basePath ?? ""}${request.path}`,
         headers: { ...request.headers, host: "docker", connection: "Upgrade", upgrade: "tcp", "content-length": "0" },
       }),
     );

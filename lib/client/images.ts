@@ -106,14 +106,19 @@ export class Images {
    */
   import(source: Uploadable | URL, options: ImportOptions = {}): Progress<Image> {
     const { signal, repository, message, changes, platform } = options;
-    const target = repository === undefined ? {} : this.#importTarget(repository);
+    const target = repository === undefined ? undefined : importTarget(repository);
     const fromSrc = source instanceof URL ? source.href : "-";
     const body = source instanceof URL ? undefined : toByteSource(source);
-    const parameters = { fromSrc, ...target, message, changes, platform };
+    const parameters = { fromSrc, message, changes, platform };
     return Progress.begin(
       "ImageCreate",
-      () =>
-        this.#create({ parameters, signal, headers: { "content-type": "application/x-tar" }, ...(body && { body }) }),
+      async () => {
+        // v1.0 takes repository and tag apart only; Podman heeds the tag only where it stands in the repository
+        const { dialect } = await this.#api.engine();
+        const name = target && (dialect === "v1.0" ? target : { repo: `${target.repo}:${target.tag}` });
+        const headers = { "content-type": "application/x-tar" };
+        return this.#create({ parameters: { ...parameters, ...name }, signal, headers, ...(body && { body }) });
+      },
       (messages) => new Image(this.#api, importedId(messages)),
     );
   }
@@ -123,20 +128,21 @@ export class Images {
     return new Image(this.#api, ref);
   }
 
-  #importTarget(repository: string): { repo: string; tag: string } {
-    const parsed = parseImageRef(repository);
-    if (parsed.digest !== undefined) {
-      throw new InvalidArgumentError(`${JSON.stringify(repository)} cannot name a new image: it has a digest`, {
-        hint: "Name it by repository and tag.",
-      });
-    }
-    return { repo: parsed.repository, tag: parsed.tag ?? "latest" };
-  }
-
   async #create(options: PerformOptions & { body?: Uint8Array | ByteSource }): Promise<ProgressResponse> {
     const { dialect } = await this.#api.engine();
     return { response: await this.#api.perform("ImageCreate", options), dialect };
   }
+}
+
+/** What the new image is called; `latest` when no tag is given. */
+function importTarget(repository: string): { repo: string; tag: string } {
+  const parsed = parseImageRef(repository);
+  if (parsed.digest !== undefined) {
+    throw new InvalidArgumentError(`${JSON.stringify(repository)} cannot name a new image: it has a digest`, {
+      hint: "Name it by repository and tag.",
+    });
+  }
+  return { repo: parsed.repository, tag: parsed.tag ?? "latest" };
 }
 
 /** The id of an imported image is the last status of the stream. */

@@ -1,7 +1,7 @@
 /** Which API version to speak with an engine: asked of it once, and always written before the path afterwards. */
 import { compareVersions, type Dialect, dialectOf, isVersion, newestModern, oldestModern } from "../api/versions.ts";
 import { InvalidArgumentError, ProtocolError, UnsupportedError } from "../errors.ts";
-import type { Transport } from "../transport/contract.ts";
+import type { HeaderMap, Transport } from "../transport/contract.ts";
 import { apiError, readJson, readText } from "./answer.ts";
 
 /** The version that was agreed on. */
@@ -9,6 +9,8 @@ export interface EngineVersion {
   /** As it stands before paths, e.g. `1.41`. */
   readonly version: string;
   readonly dialect: Dialect;
+  /** Whether it is Podman, whose replay of logs has a form of its own; absent where the version was pinned, and nothing asked. */
+  readonly podman?: boolean;
 }
 
 /**
@@ -20,7 +22,7 @@ export async function negotiate(transport: Transport, pinned: string | undefined
   const ping = await transport.call({ method: "GET", path: "/_ping" });
   const { text } = await readText(ping.body, 64 * 1024);
   const announced = ping.headers["api-version"];
-  if (announced !== undefined) return agree(announced);
+  if (announced !== undefined) return agree(announced, isPodman(ping.headers));
   if (ping.status >= 500)
     throw apiError(
       { operation: "SystemPing", method: "GET", path: "/_ping" },
@@ -49,16 +51,21 @@ export async function negotiate(transport: Transport, pinned: string | undefined
     });
   }
   const { ApiVersion } = version as { ApiVersion?: unknown };
-  return typeof ApiVersion === "string" ? agree(ApiVersion) : { version: "1.0", dialect: "v1.0" };
+  return typeof ApiVersion === "string" ? agree(ApiVersion, false) : { version: "1.0", dialect: "v1.0", podman: false };
 }
 
-function agree(announced: string): EngineVersion {
+/** Podman names the version of its own API, too. */
+export function isPodman(headers: HeaderMap): boolean {
+  return "libpod-api-version" in headers;
+}
+
+function agree(announced: string, podman: boolean): EngineVersion {
   if (!isVersion(announced)) {
     throw new ProtocolError(
       `the engine announces the API version ${JSON.stringify(announced.slice(0, 40))}, which is not a version`,
     );
   }
-  if (dialectOf(announced) === "v1.0") return { version: "1.0", dialect: "v1.0" };
+  if (dialectOf(announced) === "v1.0") return { version: "1.0", dialect: "v1.0", podman };
   if (compareVersions(announced, oldestModern) < 0) {
     throw new UnsupportedError(
       `this engine speaks API ${announced}; dks speaks 1.0 and ${oldestModern} to ${newestModern}`,
@@ -67,7 +74,7 @@ function agree(announced: string): EngineVersion {
       },
     );
   }
-  return { version: compareVersions(announced, newestModern) < 0 ? announced : newestModern, dialect: "modern" };
+  return { version: compareVersions(announced, newestModern) < 0 ? announced : newestModern, dialect: "modern", podman };
 }
 
 /** Checks a version that somebody asked for, and says which dialect it is. */

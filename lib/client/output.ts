@@ -83,6 +83,7 @@ export class Output {
     if (known) return known.stream;
     if (side !== "output" && this.#unclaimed[side].lost > 0) throw claimedTooLate(side, this.#unclaimed[side].lost);
     let controller!: ReadableStreamDefaultController;
+    // biome-ignore lint/suspicious/noExplicitAny: chunks of `output`, bytes of the sides: the getters say which
     const stream = new ReadableStream<any>(
       {
         start(c) {

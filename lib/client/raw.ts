@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import type { HeaderMap } from "../transport/contract.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CallOptions } from "./container.ts";
-import { type Uploadable, toByteSource } from "./upload.ts";
+import { toByteSource } from "./upload.ts";
 
 /** Options of `docker.request`. */
 export interface RequestOptions extends CallOptions {

@@ -8,7 +8,7 @@
 import type { ContainerCreateRequest } from "../api/models.ts";
 import { compareVersions } from "../api/versions.ts";
 import type { ImageRef } from "../api/reference.ts";
-import { DockerError, InvalidArgumentError, NotFoundError } from "../errors.ts";
+import { InvalidArgumentError, NotFoundError } from "../errors.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -112,13 +112,14 @@ async function attached(api: ApiClient, container: Container, options: RunOption
       throw error;
     }
   }
+  const input = new Feed(attachment, options.stdin);
   try {
-    const feeding = feed(attachment, options.stdin);
-    const [texts] = await Promise.all([collect(attachment, options), feeding]);
+    const texts = await Promise.race([collect(attachment, options), input.failed]);
     const { StatusCode } = await exited;
     if (options.rm ?? true) await container.remove({ v: true, ...signalOf(options) });
     return { exitCode: StatusCode, ...texts };
   } finally {
+    input.stop();
     attachment.close();
   }
 }
@@ -157,24 +158,43 @@ async function createOrPull(
   }
 }
 
-/** Sends the input. A program may end without reading it: that is its right, not an error. */
-async function feed(attachment: Attachment, stdin: RunOptions["stdin"]): Promise<void> {
-  if (stdin === undefined) return;
-  if (!(stdin instanceof ReadableStream)) {
-    await attachment.end(stdin).catch(ignoreHangUp);
-    return;
+/**
+ * Sends the input, beside the reading of the output. A program may end without reading all of it: that is its right, so the run is over when
+ * the output is, however much is left to send. Only an input that fails itself makes the run fail.
+ */
+class Feed {
+  /** Never resolves; rejects when the stream that was given as stdin does. */
+  readonly failed: Promise<never>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+
+  constructor(attachment: Attachment, stdin: RunOptions["stdin"]) {
+    this.#reader = stdin instanceof ReadableStream ? stdin.getReader() : undefined;
+    this.failed = new Promise((_, reject) => {
+      if (stdin !== undefined) this.#send(attachment, stdin).catch(reject);
+    });
+    this.failed.catch(() => {}); // of no interest once the run is over
   }
-  for await (const bytes of iterate(stdin)) {
-    const sent = await attachment.write(bytes).then(() => true, ignoreHangUp);
-    if (!sent) return;
+
+  /** Gives the rest of the input up. */
+  stop(): void {
+    this.#reader?.cancel().catch(() => {});
   }
-  await attachment.end().catch(ignoreHangUp);
+
+  async #send(attachment: Attachment, stdin: NonNullable<RunOptions["stdin"]>): Promise<void> {
+    if (!this.#reader) return void (await attachment.end(stdin as Bytes).catch(hungUp));
+    for (;;) {
+      const { done, value } = await this.#reader.read();
+      if (done) break;
+      if ((await attachment.write(value).catch(hungUp)) === false) return this.stop();
+    }
+    await attachment.end().catch(hungUp);
+  }
 }
 
 /** An engine that hangs up on stdin has closed the whole stream, so whatever was wrong shows where the output is read. */
-function ignoreHangUp(error: unknown): false {
-  if (error instanceof DockerError || (error as { code?: unknown })?.code !== undefined) return false;
-  throw error;
+function hungUp(error: unknown): false {
+  if (error instanceof TypeError) throw error; // not bytes: a mistake of the caller
+  return false;
 }
 
 async function collect(attachment: Attachment, options: RunOptions): Promise<{ stdout: string; stderr: string }> {

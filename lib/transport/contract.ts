@@ -48,6 +48,11 @@ export interface Transport {
   /** Where, in a form that `connect()` takes: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `embedded:`. */
   readonly endpoint: string;
   /**
+   * What stands before every path at this endpoint; absent or empty at most. call() adds it; whoever writes a request on a
+   * dialled connection has to.
+   */
+  readonly basePath?: string;
+  /**
    * One HTTP exchange. Rejects with a ConnectError when the engine cannot be reached, a ProtocolError when its bytes are
    * broken, the signal's reason when aborted. A call that may change something (anything but GET and HEAD) is never sent twice.
    */

@@ -212,7 +212,7 @@ export const scenarios: Scenario[] = [
     operations: ["ContainerAttach"],
     async run(t) {
       const container = await make(t, {
-        Cmd: ["sh", "-c", "dd if=/dev/zero bs=1024 count=4096 2>/dev/null; echo done >&2"],
+        Cmd: ["sh", "-c", "sleep 0.5; dd if=/dev/zero bs=1024 count=4096 2>/dev/null; echo done >&2"],
       });
       await container.start();
       const attachment = await container.attach({

@@ -139,7 +139,7 @@ export const scenarios: Scenario[] = [
     async run({ docker }) {
       for (const wrong of [
         "",
-        "UPPER/case",
+        "app/UPPER",
         "a//b",
         "name:",
         "name:bad tag",

@@ -1,0 +1,54 @@
+import { type OperationName, operations } from "../../lib/api/operations.ts";
+import { compareVersions, type Dialect } from "../../lib/api/versions.ts";
+import type { Need, Scenario } from "./types.ts";
+
+export type EngineName = "embedded-v1.0" | "embedded" | "docker-unix" | "docker-tcp" | "podman";
+
+/** Who wrote the engine. */
+export type Family = "embedded" | "docker" | "podman";
+
+/** An engine that the scenarios run on. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly family: Family;
+  readonly dialect: Dialect;
+  /** Where it is: an endpoint, or the variable of the environment that names it. */
+  readonly at: { readonly endpoint: string } | { readonly variable: string };
+  /** The version to pin; absent where it is negotiated. */
+  readonly apiVersion?: string;
+}
+
+/** In an order in which neighbours share no engine: two of them run at the same time. */
+export const engines: readonly Engine[] = [
+  { name: "embedded-v1.0", family: "embedded", dialect: "v1.0", at: { endpoint: "embedded:" }, apiVersion: "1.0" },
+  { name: "docker-unix", family: "docker", dialect: "modern", at: { variable: "DKS_TEST_DOCKER" } },
+  { name: "embedded", family: "embedded", dialect: "modern", at: { endpoint: "embedded:" } },
+  { name: "docker-tcp", family: "docker", dialect: "modern", at: { variable: "DKS_TEST_DOCKER_TCP" } },
+  { name: "podman", family: "podman", dialect: "modern", at: { variable: "DKS_TEST_PODMAN" } },
+];
+
+/** Whether a real engine answers, rather than our own. */
+export function isReal(engine: Engine): boolean {
+  return engine.family !== "embedded";
+}
+
+const has: Record<Need, (engine: Engine) => boolean> = {
+  modern: (engine) => engine.dialect === "modern",
+  "v1.0": (engine) => engine.dialect === "v1.0",
+  embedded: (engine) => engine.family === "embedded",
+  "not embedded": isReal,
+  real: isReal,
+  docker: (engine) => engine.family === "docker",
+  podman: (engine) => engine.family === "podman",
+  "not podman": (engine) => engine.family !== "podman",
+};
+
+/** What the scenario wants and the engine has not; undefined when it applies to it. */
+export function lacking(engine: Engine, scenario: Scenario): Need | OperationName | undefined {
+  const missing = (scenario.needs ?? []).find((need) => !has[need](engine));
+  if (missing !== undefined) return missing;
+  // A modern engine has all operations: those that it lost, the client supplies.
+  return scenario.operations.find(
+    (name) => engine.dialect === "v1.0" && compareVersions(operations[name].since, "1.1") > 0,
+  );
+}
