@@ -3,12 +3,49 @@
  * types only; kernel.ts, pipe.ts, tty.ts and fs/ implement them. Nothing here can reach the machine that dks runs on.
  */
 
-/** An open file: what a file descriptor points to. Shared by all descriptors that were duplicated from it. */
+/**
+ * Lets a blocked operation be given up when its process is killed, without losing bytes that the next reader should get.
+ * The operation registers how it is undone, and takes that back when it is over.
+ */
+export interface Cancellation {
+  add(cancel: (reason: Error) => void): void;
+  delete(cancel: (reason: Error) => void): void;
+}
+
+/** What a terminal does to the bytes that pass through it. */
+export interface TerminalSettings {
+  /** Input is handed out by lines, and can be edited until then. */
+  canonical: boolean;
+  /** Input is written back. */
+  echo: boolean;
+  /** ^C, ^\ send signals. */
+  signals: boolean;
+  /** Carriage return in becomes newline. */
+  icrnl: boolean;
+  /** Newline out becomes carriage return, newline. */
+  onlcr: boolean;
+}
+
+/** The controls of a terminal (what ioctl is for). */
+export interface Terminal {
+  readonly settings: Readonly<TerminalSettings>;
+  configure(settings: Partial<TerminalSettings>): void;
+  resize(rows: number, columns: number): void;
+}
+
+/**
+ * An open file: what a file descriptor points to. Shared by all descriptors that were duplicated from it.
+ * Bytes that were handed over, by read or to write, are not changed afterwards by either side, so that nobody needs to copy.
+ */
 export interface OpenFile {
   /** At most `max` bytes (any number when absent), never empty; `undefined` at the end of the file. */
-  read(max?: number): Promise<Uint8Array | undefined>;
+  read(max?: number, cancellation?: Cancellation): Promise<Uint8Array | undefined>;
   /** Resolves when accepted; rejects with a SystemError `EPIPE` when nobody can read it any more. */
-  write(bytes: Uint8Array): Promise<void>;
+  write(bytes: Uint8Array, cancellation?: Cancellation): Promise<void>;
+  /** Moves the position; absent where there is none (pipes, terminals, devices). */
+  seek?(position: number): void;
+  /** Cuts (or grows) the file; absent where there is nothing to cut. */
+  truncate?(size: number): void;
   /** One more owner; returns itself. */
   retain(): OpenFile;
   /** One owner less; the last one closes the file. */
@@ -17,10 +54,14 @@ export interface OpenFile {
   readonly tty: boolean;
   /** Rows and columns, of a terminal. */
   readonly size?: { rows: number; columns: number };
+  /** The controls, of a terminal. */
+  readonly terminal?: Terminal;
 }
 
+/** The kinds of files. */
 export type FileType = "file" | "directory" | "symlink" | "device" | "fifo";
 
+/** What is known of a file besides its bytes. */
 export interface Stat {
   type: FileType;
   /** Permission bits, without the type. */
@@ -38,6 +79,7 @@ export interface Stat {
 /** `errno` of a failed system call: ENOENT, EEXIST, ENOTDIR, EISDIR, ENOTEMPTY, EACCES, EPIPE, ELOOP, EINVAL, EROFS, ENOSPC, ... */
 export type ErrorCode = string;
 
+/** How a file is to be opened. */
 export interface OpenFlags {
   read?: boolean;
   write?: boolean;
@@ -71,7 +113,21 @@ export interface FileSystem {
   utimes(path: string, mtime: number): void;
 }
 
-export type Signal = "HUP" | "INT" | "QUIT" | "KILL" | "USR1" | "USR2" | "PIPE" | "ALRM" | "TERM" | "CHLD" | "CONT" | "STOP" | "WINCH";
+/** The signals that there are. */
+export type Signal =
+  | "HUP"
+  | "INT"
+  | "QUIT"
+  | "KILL"
+  | "USR1"
+  | "USR2"
+  | "PIPE"
+  | "ALRM"
+  | "TERM"
+  | "CHLD"
+  | "CONT"
+  | "STOP"
+  | "WINCH";
 
 /** How a process ended: `code` is what `$?` shows (128 + n after signal n). */
 export interface ExitStatus {
@@ -79,6 +135,7 @@ export interface ExitStatus {
   signal?: Signal;
 }
 
+/** What a child has that its parent has not. */
 export interface SpawnOptions {
   /** Added to (or replacing parts of) the parent's environment; the whole environment when `clearEnv`. */
   env?: Record<string, string>;

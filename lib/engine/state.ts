@@ -1,0 +1,18 @@
+/** What an engine has. */
+import type { Dialect } from "../api/versions.ts";
+import type { ContainerStore } from "./containers/containers.ts";
+import type { Limits } from "./options.ts";
+import type { Registry } from "./registry/registry.ts";
+import type { ImageStore } from "./store/images.ts";
+
+/** What the handlers work with. */
+export interface EngineState {
+  readonly id: string;
+  readonly limits: Limits;
+  readonly clock: () => number;
+  /** The version and form of paths without a prefix. */
+  readonly own: { version: string; dialect: Dialect };
+  readonly images: ImageStore;
+  readonly containers: ContainerStore;
+  readonly registry: Registry;
+}

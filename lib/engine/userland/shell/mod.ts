@@ -1,0 +1,3 @@
+/** The shell of the userland. */
+
+export { sh } from "./main.ts";
