@@ -32,7 +32,7 @@ export type {
 export { type Operation, type OperationName, operations } from "./lib/api/operations.ts";
 export type { ContainerRef, ImageRef } from "./lib/api/reference.ts";
 export type { Dialect } from "./lib/api/versions.ts";
-export type { AttachOptions } from "./lib/client/attach.ts";
+export type { AttachOptions, LogsOptions } from "./lib/client/attach.ts";
 export { Attachment, type Bytes } from "./lib/client/attachment.ts";
 export { connect, type ConnectOptions } from "./lib/client/connect.ts";
 export {

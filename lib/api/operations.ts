@@ -7,7 +7,7 @@
  */
 
 /** What the answer's body is. */
-export type ReplyKind = "json" | "empty" | "text" | "tar" | "progress" | "hijack";
+export type ReplyKind = "json" | "empty" | "text" | "tar" | "progress" | "stdio" | "hijack";
 
 /** What the request's body is. */
 export type BodyKind = "json" | "tar";
@@ -140,6 +140,25 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     errors: { 400: "bad parameter", 404: noSuchContainer, 409: "the container is paused" },
     since: "1.0",
   },
+  ContainerLogs: {
+    name: "ContainerLogs",
+    method: "GET",
+    path: "/containers/{id}/logs",
+    parameters: {
+      id,
+      follow: { ...flag, since: "1.24" },
+      stdout: { ...flag, since: "1.24" },
+      stderr: { ...flag, since: "1.24" },
+      since: { ...text, since: "1.24" },
+      until: { ...text, since: "1.35" },
+      timestamps: { ...flag, since: "1.24" },
+      tail: { ...text, since: "1.24" },
+    },
+    reply: "stdio",
+    success: { modern: [200] },
+    errors: { 400: "bad parameter", 404: noSuchContainer },
+    since: "1.24",
+  },
   ContainerResize: {
     name: "ContainerResize",
     method: "POST",
@@ -257,6 +276,7 @@ export type OperationName =
   | "ContainerStop"
   | "ContainerKill"
   | "ContainerAttach"
+  | "ContainerLogs"
   | "ContainerResize"
   | "ContainerWait"
   | "ContainerDelete"

@@ -7,9 +7,9 @@
  */
 import { compareVersions } from "../api/versions.ts";
 import { ConflictError } from "../errors.ts";
-import type { ByteSource, Duplex } from "../transport/contract.ts";
+import type { ByteSource, Duplex, HeaderMap } from "../transport/contract.ts";
 import { type OutputChunk, StdioDecoder } from "../wire/stdio.ts";
-import type { ApiClient, ParameterValue } from "./api-client.ts";
+import { type ApiClient, type ParameterValue, requireVersion } from "./api-client.ts";
 import { Attachment } from "./attachment.ts";
 import { stoppedMark, withoutStoppedMark } from "./dialect/v1-attach.ts";
 import type { ChunkSource } from "./output.ts";
@@ -29,6 +29,24 @@ export interface AttachOptions {
   signal?: AbortSignal;
 }
 
+/** What of a container's log is wanted. Without any of `stdout` and `stderr`, both are taken. */
+export interface LogsOptions {
+  /** Goes on with what the container writes from now, until it ends. */
+  follow?: boolean;
+  stdout?: boolean;
+  stderr?: boolean;
+  /** Only what was written since this time, in Unix seconds. Since API 1.24. */
+  since?: number;
+  /** Only what was written until this time, in Unix seconds. Since API 1.35. */
+  until?: number;
+  /** Puts the time, in RFC 3339, before each line. Since API 1.24. */
+  timestamps?: boolean;
+  /** Only this many of the last lines. Since API 1.24. */
+  tail?: number;
+  /** Aborting closes the connection. */
+  signal?: AbortSignal;
+}
+
 /** Attaches to a container. `isTty` tells whether it has a TTY, and is asked only where the engine's answer does not say it. */
 export async function attach(
   api: ApiClient,
@@ -37,21 +55,86 @@ export async function attach(
   isTty: () => Promise<boolean>,
 ): Promise<Attachment> {
   const wanted = withDefaults(options);
-  const engine = await api.engine();
-  if (engine.dialect === "v1.0") return attachV1(api, id, wanted, await isTty());
-  const labelled = compareVersions(engine.version, "1.42") >= 0;
-  const known = labelled ? undefined : await isTty();
-  const uncountedLineEnds = wanted.logs === true && (await api.isPodman());
+  const { dialect } = await api.engine();
+  if (dialect === "v1.0") return attachV1(api, id, wanted, await isTty());
+  if (wanted.logs && (await api.isPodman())) return attachPodman(api, id, wanted, isTty);
   const { signal, ...parameters } = wanted;
+  const tty = await knownTty(api, isTty);
   const { headers, stream } = await api.hijack("ContainerAttach", { parameters: { id, ...parameters }, signal });
-  const multiplexed = headers["content-type"] === "application/vnd.docker.multiplexed-stream";
-  const tty = known ?? !multiplexed;
-  return new Attachment({
-    source: tty ? rawSource(stream, "stdout") : framedSource(stream, { uncountedLineEnds }),
-    stdin: wanted.stdin ? stream : undefined,
-    tty,
-    signal,
-  });
+  const output = outputSource(stream, headers, tty);
+  return new Attachment({ ...output, stdin: wanted.stdin ? stream : undefined, signal });
+}
+
+/** Opens a container's log: an attachment without stdin. */
+export async function logs(
+  api: ApiClient,
+  id: string,
+  options: LogsOptions,
+  isTty: () => Promise<boolean>,
+): Promise<Attachment> {
+  const { signal, ...wanted } = options;
+  if (!wanted.stdout && !wanted.stderr) Object.assign(wanted, { stdout: true, stderr: true });
+  if ((await api.engine()).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
+  const tty = await knownTty(api, isTty);
+  const response = await api.perform("ContainerLogs", { parameters: { id, ...wanted }, signal });
+  return new Attachment({ ...outputSource(response.body, response.headers, tty), signal });
+}
+
+/** A v1.0 engine gives the log through an attachment, whole. */
+function logsV1(
+  api: ApiClient,
+  id: string,
+  wanted: LogsOptions,
+  signal: AbortSignal | undefined,
+  isTty: () => Promise<boolean>,
+): Promise<Attachment> {
+  const { follow, stdout, stderr, ...rest } = wanted;
+  for (const [option, value] of Object.entries(rest)) {
+    if (value === undefined || value === false) continue;
+    const since = option === "until" ? "1.35" : "1.24";
+    requireVersion(`the option \`${option}\` of ContainerLogs`, since, { version: "1.0", dialect: "v1.0" });
+  }
+  const options = { logs: true, ...(follow && { stream: true }), ...(stdout && { stdout }), ...(stderr && { stderr }) };
+  return attach(api, id, { ...options, ...(signal && { signal }) }, isTty);
+}
+
+/**
+ * Podman (4.3) replays a log on an attach in a form of its own, and does not end it when the container has ended. So what it has said comes
+ * from its log there, and only stdin is attached.
+ */
+async function attachPodman(
+  api: ApiClient,
+  id: string,
+  options: AttachOptions,
+  isTty: () => Promise<boolean>,
+): Promise<Attachment> {
+  const { stream, stdin, stdout, stderr, signal } = options;
+  const wanted = { follow: stream === true, stdout: stdout === true, stderr: stderr === true };
+  const tty = await isTty();
+  const response = await api.perform("ContainerLogs", { parameters: { id, ...wanted }, signal });
+  try {
+    const input = stdin
+      ? await api.hijack("ContainerAttach", { parameters: { id, stream: true, stdin: true }, signal })
+      : undefined;
+    return new Attachment({ ...outputSource(response.body, response.headers, tty), stdin: input?.stream, signal });
+  } catch (error) {
+    response.body.cancel(error);
+    throw error;
+  }
+}
+
+/** From API 1.42 on the content type tells raw bytes from frames; before it the container's configuration does. */
+async function knownTty(api: ApiClient, isTty: () => Promise<boolean>): Promise<boolean | undefined> {
+  return compareVersions((await api.engine()).version, "1.42") >= 0 ? undefined : isTty();
+}
+
+function outputSource(
+  stream: ByteSource,
+  headers: HeaderMap,
+  known: boolean | undefined,
+): { source: ChunkSource; tty: boolean } {
+  const tty = known ?? headers["content-type"] !== "application/vnd.docker.multiplexed-stream";
+  return { source: tty ? rawSource(stream, "stdout") : framedSource(stream), tty };
 }
 
 function withDefaults(options: AttachOptions): AttachOptions & { stream?: boolean } {
@@ -61,8 +144,8 @@ function withDefaults(options: AttachOptions): AttachOptions & { stream?: boolea
 }
 
 /** Stdio frames as chunks. */
-function framedSource(stream: ByteSource, form: { uncountedLineEnds: boolean }): ChunkSource {
-  const decoder = new StdioDecoder(form);
+function framedSource(stream: ByteSource): ChunkSource {
+  const decoder = new StdioDecoder();
   return {
     async next() {
       const chunks: OutputChunk[] = [];

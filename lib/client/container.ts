@@ -5,7 +5,7 @@ import { containerInspect, containerWait } from "../api/replies.ts";
 import { checkContainerRef } from "../api/reference.ts";
 import type { ApiClient } from "./api-client.ts";
 import { readJson } from "./answer.ts";
-import { attach, type AttachOptions } from "./attach.ts";
+import { attach, type AttachOptions, logs, type LogsOptions } from "./attach.ts";
 import type { Attachment } from "./attachment.ts";
 import * as v1 from "./dialect/v1.ts";
 import { checkReply } from "./reply.ts";
@@ -137,13 +137,15 @@ export class Container {
    * does not run on a v1.0 engine.
    */
   attach(options: AttachOptions = {}): Promise<Attachment> {
-    return attach(
-      this.#api,
-      this.id,
-      options,
-      async () =>
-        (this.#tty ??= (await this.inspect(options.signal ? { signal: options.signal } : {})).Config.Tty ?? false),
-    );
+    return attach(this.#api, this.id, options, () => this.#isTty(options.signal));
+  }
+
+  /**
+   * Opens its log (ContainerLogs): what its program has written, and with `follow` what it goes on to write. On a v1.0 engine the log comes
+   * whole, through an attachment. Throws a NotFoundError when there is no such container.
+   */
+  logs(options: LogsOptions = {}): Promise<Attachment> {
+    return logs(this.#api, this.id, options, () => this.#isTty(options.signal));
   }
 
   /** Sets the size of its TTY, in rows and columns (ContainerResize). Since API 1.24. */
@@ -152,6 +154,11 @@ export class Container {
       parameters: { id: this.id, h: size.rows, w: size.columns },
       signal: options.signal,
     });
+  }
+
+  async #isTty(signal: AbortSignal | undefined): Promise<boolean> {
+    this.#tty ??= (await this.inspect(signal ? { signal } : {})).Config.Tty ?? false;
+    return this.#tty;
   }
 
   /** What JSON.stringify shows. */

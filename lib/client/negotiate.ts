@@ -74,7 +74,11 @@ function agree(announced: string, podman: boolean): EngineVersion {
       },
     );
   }
-  return { version: compareVersions(announced, newestModern) < 0 ? announced : newestModern, dialect: "modern", podman };
+  return {
+    version: compareVersions(announced, newestModern) < 0 ? announced : newestModern,
+    dialect: "modern",
+    podman,
+  };
 }
 
 /** Checks a version that somebody asked for, and says which dialect it is. */

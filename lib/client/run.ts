@@ -8,14 +8,16 @@
 import type { ContainerCreateRequest } from "../api/models.ts";
 import { compareVersions } from "../api/versions.ts";
 import type { ImageRef } from "../api/reference.ts";
-import { InvalidArgumentError, NotFoundError } from "../errors.ts";
+import { ConnectError, InvalidArgumentError, NotFoundError } from "../errors.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
 import type { ApiClient } from "./api-client.ts";
 import { type Attachment, type Bytes, iterate } from "./attachment.ts";
 import type { CallOptions, Container } from "./container.ts";
 import type { Containers } from "./containers.ts";
+import { Feed } from "./feed.ts";
 import type { Images } from "./images.ts";
+import { Sink } from "./sink.ts";
 
 /** Options of `docker.run`. */
 export interface RunOptions extends CallOptions {
@@ -113,11 +115,21 @@ async function attached(api: ApiClient, container: Container, options: RunOption
     }
   }
   const input = new Feed(attachment, options.stdin);
+  const sink = new Sink(options);
   try {
-    const texts = await Promise.race([collect(attachment, options), input.failed]);
+    const output = collect(attachment, sink).catch(async (error) => {
+      if (options.stdin === undefined || !(error instanceof ConnectError)) throw error;
+      await exited;
+      await collectFromLog(container, sink, error);
+    });
+    await Promise.race([output, input.failed]);
     const { StatusCode } = await exited;
+    const texts = await sink.finish();
     if (options.rm ?? true) await container.remove({ v: true, ...signalOf(options) });
     return { exitCode: StatusCode, ...texts };
+  } catch (error) {
+    sink.abort(error);
+    throw error;
   } finally {
     input.stop();
     attachment.close();
@@ -158,64 +170,24 @@ async function createOrPull(
   }
 }
 
+/** Hands the output on, to its end. */
+async function collect(attachment: Attachment, sink: Sink): Promise<void> {
+  for await (const chunk of iterate(attachment.output)) await sink.take(chunk);
+}
+
 /**
- * Sends the input, beside the reading of the output. A program may end without reading all of it: that is its right, so the run is over when
- * the output is, however much is left to send. Only an input that fails itself makes the run fail.
+ * A program that ends without reading its input makes the engine hang up on the input, and that may break the connection before all of the
+ * output has come. The log has the rest.
  */
-class Feed {
-  /** Never resolves; rejects when the stream that was given as stdin does. */
-  readonly failed: Promise<never>;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
-
-  constructor(attachment: Attachment, stdin: RunOptions["stdin"]) {
-    this.#reader = stdin instanceof ReadableStream ? stdin.getReader() : undefined;
-    this.failed = new Promise((_, reject) => {
-      if (stdin !== undefined) this.#send(attachment, stdin).catch(reject);
-    });
-    this.failed.catch(() => {}); // of no interest once the run is over
-  }
-
-  /** Gives the rest of the input up. */
-  stop(): void {
-    this.#reader?.cancel().catch(() => {});
-  }
-
-  async #send(attachment: Attachment, stdin: NonNullable<RunOptions["stdin"]>): Promise<void> {
-    if (!this.#reader) return void (await attachment.end(stdin as Bytes).catch(hungUp));
-    for (;;) {
-      const { done, value } = await this.#reader.read();
-      if (done) break;
-      if ((await attachment.write(value).catch(hungUp)) === false) return this.stop();
-    }
-    await attachment.end().catch(hungUp);
-  }
-}
-
-/** An engine that hangs up on stdin has closed the whole stream, so whatever was wrong shows where the output is read. */
-function hungUp(error: unknown): false {
-  if (error instanceof TypeError) throw error; // not bytes: a mistake of the caller
-  return false;
-}
-
-async function collect(attachment: Attachment, options: RunOptions): Promise<{ stdout: string; stderr: string }> {
-  const texts = { stdout: "", stderr: "" };
-  const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
-  const writers = { stdout: options.stdout?.getWriter(), stderr: options.stderr?.getWriter() };
-  try {
-    for await (const chunk of iterate(attachment.output)) {
-      const writer = writers[chunk.stream];
-      if (writer) await writer.write(chunk.bytes);
-      else texts[chunk.stream] += decoders[chunk.stream].decode(chunk.bytes, { stream: true });
-      await options.onOutput?.(chunk);
-    }
-    for (const side of ["stdout", "stderr"] as const) {
-      texts[side] += decoders[side].decode();
-      await writers[side]?.close();
-    }
-    return texts;
-  } catch (error) {
-    for (const side of ["stdout", "stderr"] as const) writers[side]?.abort(error).catch(() => {});
-    throw error;
+async function collectFromLog(container: Container, sink: Sink, cause: unknown): Promise<void> {
+  const log = await container.logs().catch(() => {
+    throw cause; // an engine that keeps no log has nothing more to give
+  });
+  const skip = { ...sink.taken };
+  for await (const { stream, bytes } of iterate(log.output)) {
+    const seen = Math.min(skip[stream], bytes.length);
+    skip[stream] -= seen;
+    if (seen < bytes.length) await sink.take({ stream, bytes: bytes.subarray(seen) });
   }
 }
 

@@ -31,7 +31,6 @@ export interface OutputChunk {
 }
 
 const headerSize = 8;
-const LF = 0x0a;
 const types: Record<StdioName, number> = { stdin: 0, stdout: 1, stderr: 2 };
 const systemError = 3;
 
@@ -53,8 +52,6 @@ const notFramed =
 /** Takes stdio frames apart. What it hands out is never changed afterwards; the bytes pushed must not be either. */
 export class StdioDecoder {
   readonly #maxFrame: number;
-  readonly #uncountedLineEnds: boolean;
-  #begun = false;
   /** A header of which only the beginning has arrived. */
   readonly #header = new Uint8Array(headerSize);
   #headerLength = 0;
@@ -69,13 +66,8 @@ export class StdioDecoder {
   #runBytes = 0;
   #runStream: OutputChunk["stream"] = "stdout";
 
-  /**
-   * `uncountedLineEnds` is for the log that Podman (4.3) replays on an attach: it frames each line without its LF, and sends
-   * the LF after the frame. No header begins with that byte, so there it is one more byte of the frame before.
-   */
-  constructor(options: { maxFrame?: number; uncountedLineEnds?: boolean } = {}) {
+  constructor(options: { maxFrame?: number } = {}) {
     this.#maxFrame = options.maxFrame ?? defaultMaxFrame;
-    this.#uncountedLineEnds = options.uncountedLineEnds ?? false;
   }
 
   /**
@@ -110,10 +102,6 @@ export class StdioDecoder {
     let at = 0;
     while (at < end) {
       if (this.#remaining === 0) {
-        if (this.#uncountedLineEnds && this.#begun && this.#headerLength === 0 && bytes[at] === LF) {
-          this.#remaining = 1;
-          continue;
-        }
         if (this.#headerLength === 0 && end - at >= headerSize) {
           this.#begin(bytes, at);
           at += headerSize;
@@ -157,7 +145,6 @@ export class StdioDecoder {
     if (length > this.#maxFrame) {
       throw new ProtocolError(`a stdio frame of ${length} bytes, more than ${this.#maxFrame}`, { hint: notFramed });
     }
-    this.#begun = true;
     this.#type = type;
     this.#length = length;
     this.#remaining = length;

@@ -124,6 +124,29 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: "follows a log to the end of the program",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const container = await make(t, { Cmd: ["sh", "-c", "echo one; echo two >&2; sleep 0.5; echo three"] });
+      await container.start();
+      const log = await container.logs({ follow: true, signal: t.signal });
+      assert.deepEqual(await log.texts(), { stdout: "one\nthree\n", stderr: "two\n" });
+      const later = await container.logs({ stdout: true, signal: t.signal });
+      assert.equal(await later.text(), "one\nthree\n");
+    },
+  },
+  {
+    name: "gives the last lines of a log, with their times",
+    operations: ["ContainerLogs"],
+    async run(t) {
+      const container = await make(t, { Cmd: ["sh", "-c", "echo one; echo two; echo three"] });
+      await container.start();
+      await container.wait();
+      assert.equal(await (await container.logs({ tail: 2 })).text(), "two\nthree\n");
+      assert.match(await (await container.logs({ tail: 1, timestamps: true })).text(), /^\d{4}-\d\d-\d\dT\S+ three\n$/);
+    },
+  },
+  {
     name: "has one type for a TTY, too: everything is stdout",
     operations: ["ContainerAttach"],
     async run(t) {

@@ -269,7 +269,10 @@ export const scenarios: Scenario[] = [
     async run(t) {
       const container = await make(t, { Cmd: ["true"] });
       await assert.rejects(container.kill(), (error) => {
-        assert.ok(error instanceof ConflictError || (t.engine.family === "podman" && error instanceof ServerError), String(error));
+        assert.ok(
+          error instanceof ConflictError || (t.engine.family === "podman" && error instanceof ServerError),
+          String(error),
+        );
         assert.match(error.message, /running/);
         return true;
       });

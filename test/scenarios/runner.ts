@@ -7,6 +7,7 @@
  *
  * Ends by itself when all connections are closed: it never calls exit, so that whatever keeps the process alive shows.
  */
+import { setMaxListeners } from "node:events";
 import process from "node:process";
 import { inspect, parseArgs } from "node:util";
 import { connect, type Docker } from "../../mod.ts";
@@ -28,6 +29,9 @@ const { values: flags } = parseArgs({
   },
 });
 
+/** What every engine has. */
+const image = "busybox";
+
 await main(required("engine"), required("endpoint"), flags.run, Number(flags.timeout) * 1000);
 
 async function main(engineName: string, endpoint: string, run: string, limit: number): Promise<void> {
@@ -35,7 +39,12 @@ async function main(engineName: string, endpoint: string, run: string, limit: nu
   if (engine === undefined)
     throw new Error(`no such engine: ${engineName}; one of ${engines.map((e) => e.name).join(", ")}`);
   const apiVersion = flags["api-version"] ?? engine.apiVersion;
-  const open = (): Promise<Docker> => connect(endpoint, apiVersion === undefined ? {} : { apiVersion });
+  const open = async (): Promise<Docker> => {
+    const opened = await connect(endpoint, apiVersion === undefined ? {} : { apiVersion });
+    // The real ones were given it; ours begins empty, and has it in its registry.
+    if (!isReal(engine)) await opened.images.pull(image);
+    return opened;
+  };
   let docker: Docker | undefined;
   for (const scenario of scenarios) {
     if (flags.only !== undefined && !flags.only.includes(scenario.name)) continue;
@@ -65,6 +74,7 @@ async function main(engineName: string, endpoint: string, run: string, limit: nu
 async function perform(scenario: Scenario, docker: Docker, engine: Engine, run: string, limit: number): Promise<void> {
   const undo: (() => unknown)[] = [];
   const ending = new AbortController();
+  setMaxListeners(0, ending.signal); // a scenario may hand it to any number of calls
   const repository = isReal(engine) ? (name: string) => `${registry()}/${name}` : (name: string) => name;
   const context: Context = {
     docker,
@@ -74,9 +84,9 @@ async function perform(scenario: Scenario, docker: Docker, engine: Engine, run: 
       dialect: engine.dialect,
       apiVersion: (await docker.api()).version,
     },
-    image: "busybox",
+    image,
     get pullable(): string {
-      return repository("busybox");
+      return repository(image);
     },
     repository,
     name: (prefix) => `${prefix}-${random()}`,

@@ -1,9 +1,9 @@
 /** One client's connection to the streams of a container. */
-import { encodeStdio } from "../../wire/stdio.ts";
 import type { Raw } from "../answer.ts";
 import type { Container } from "./container.ts";
 import { DetachFilter } from "./detach.ts";
-import type { LogEntry, OutputStream } from "./log.ts";
+import { encodeEntries } from "./encode.ts";
+import type { OutputStream } from "./log.ts";
 import type { OutputReader } from "./output.ts";
 import type { Streams } from "./streams.ts";
 
@@ -78,12 +78,13 @@ export class Attachment {
   }
 
   async #output(raw: Raw): Promise<void> {
+    const multiplexed = this.#options.multiplexed && !this.#container.config.Tty;
     for (
       let entries = await this.#reader.read(gathered);
       entries !== undefined;
       entries = await this.#reader.read(gathered)
     ) {
-      await raw.write(this.#encode(entries));
+      await raw.write(encodeEntries(entries, multiplexed));
     }
   }
 
@@ -114,20 +115,5 @@ export class Attachment {
   #detach(): void {
     this.#over = true;
     this.#container.output.unsubscribe(this.#reader);
-  }
-
-  #encode(entries: readonly LogEntry[]): Uint8Array {
-    const frames = this.#options.multiplexed && !this.#container.config.Tty;
-    const pieces = frames
-      ? entries.map(({ stream, bytes }) => encodeStdio(stream, bytes))
-      : entries.map((entry) => entry.bytes);
-    if (pieces.length === 1) return pieces[0]!;
-    const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      all.set(piece, at);
-      at += piece.length;
-    }
-    return all;
   }
 }

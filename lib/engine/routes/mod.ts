@@ -6,6 +6,7 @@ import type { Handlers } from "./handler.ts";
 import { imageCreateHandlers } from "./image-create.ts";
 import { imageHandlers } from "./images.ts";
 import { lifecycleHandlers } from "./lifecycle.ts";
+import { logsHandlers } from "./logs.ts";
 import { systemHandlers } from "./system.ts";
 
 export const handlers: Handlers<OperationName> = {
@@ -14,5 +15,6 @@ export const handlers: Handlers<OperationName> = {
   ...imageCreateHandlers,
   ...imageHandlers,
   ...lifecycleHandlers,
+  ...logsHandlers,
   ...systemHandlers,
 };
