@@ -1,0 +1,199 @@
+/**
+ * Calls of the API as the shell sees them: which promises are theirs, who awaits them, where they stand in the source, and how they
+ * are cancelled.
+ *
+ * For the time of a session the methods of the library's classes are wrapped. Nothing else is changed: what they give is the very promise
+ * that they always give, only that it can be recognised, and that it notices when somebody asks for its `then`.
+ */
+import { Attachment, Container, Containers, Docker, Image, Images } from "../mod.ts";
+import type { Place } from "./evaluate/unit.ts";
+
+/** A call of the API. */
+export interface Call {
+  /** What was called, e.g. `Container.start`. */
+  readonly name: string;
+  /** Where, if it was in a source of the session. */
+  readonly place: Place | undefined;
+  /** Whether it ends by itself when it is cancelled. */
+  readonly cancellable: boolean;
+}
+
+/** What the calls of a session depend on. */
+export interface CallsOptions {
+  /** Finds the place in a source of the session that a frame of a stack names. */
+  placeOf(frame: string): Place | undefined;
+  /** Aborted when the calls that are begun now shall end. */
+  signal(): AbortSignal;
+  /** Whether somebody will ask for {@link Calls.unawaited} at the end. If nobody does, a failure that nobody awaits is reported as it happens. */
+  strict: boolean;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a function of any kind
+type Method = (...args: any[]) => unknown;
+
+/**
+ * The methods that take a signal, and which of their arguments it goes into. Those that are left out take none: they give no promise,
+ * or they work on a stream that was opened with a signal of its own.
+ */
+export const cancellable: readonly (readonly [
+  string,
+  { readonly prototype: object },
+  Readonly<Record<string, number>>,
+])[] = [
+  ["Docker", Docker, { version: 0, info: 0, ping: 0, run: 2, request: 1 }],
+  ["Containers", Containers, { list: 0, create: 1 }],
+  [
+    "Container",
+    Container,
+    { inspect: 0, start: 0, stop: 0, kill: 1, wait: 0, expect: 0, remove: 0, attach: 0, logs: 0, resize: 1 },
+  ],
+  ["Images", Images, { list: 0, pull: 1, import: 1 }],
+  ["Image", Image, { inspect: 0 }],
+  ["Attachment", Attachment, {}],
+];
+
+/** The place is looked for, which takes a look at the stack, only when somebody wants it. */
+class TrackedCall implements Call {
+  name: string;
+  awaited = false;
+  readonly cancellable: boolean;
+  #stack: Error;
+  readonly #placeOf: CallsOptions["placeOf"];
+  #place: { readonly found: Place | undefined } | undefined;
+
+  constructor(name: string, cancellable: boolean, stack: Error, placeOf: CallsOptions["placeOf"]) {
+    this.name = name;
+    this.cancellable = cancellable;
+    this.#stack = stack;
+    this.#placeOf = placeOf;
+  }
+
+  get place(): Place | undefined {
+    this.#place ??= { found: callerIn(this.#stack, this.#placeOf) };
+    return this.#place.found;
+  }
+
+  /** Another call gave the promise of this one to its own caller. */
+  passOn(name: string, stack: Error): void {
+    [this.name, this.#stack, this.#place] = [name, stack, undefined];
+  }
+}
+
+/** The calls of a session. */
+export class Calls {
+  readonly #options: CallsOptions;
+  readonly #known = new WeakMap<object, TrackedCall>();
+  readonly #open = new Set<TrackedCall>();
+  readonly #places = new WeakMap<object, Place>();
+  readonly #undo: (() => void)[] = [];
+
+  constructor(options: CallsOptions) {
+    this.#options = options;
+    for (const [className, Class, signals] of cancellable) {
+      for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(Class.prototype))) {
+        const method: unknown = descriptor.value;
+        if (name === "constructor" || typeof method !== "function") continue;
+        const wrapped = this.track(`${className}.${name}`, method as Method, signals[name]);
+        Object.defineProperty(Class.prototype, name, { ...descriptor, value: wrapped });
+        this.#undo.push(() => void Object.defineProperty(Class.prototype, name, descriptor));
+      }
+    }
+  }
+
+  /** A function whose promises are known as those of the API. `signalAt` is the argument whose `signal` cancels it. */
+  track<F extends Method>(name: string, method: F, signalAt?: number): F {
+    const calls = this;
+    return function (this: unknown, ...args: unknown[]): unknown {
+      const stack = new Error();
+      if (signalAt !== undefined) args[signalAt] = calls.#withSignal(args[signalAt]);
+      const result = method.apply(this, args);
+      if (result instanceof Promise) calls.#watch(result, name, signalAt !== undefined, stack);
+      return result;
+    } as F;
+  }
+
+  /** Whether it is a promise that a call gave. */
+  isCall(value: unknown): value is Promise<unknown> {
+    return typeof value === "object" && value !== null && this.#known.has(value);
+  }
+
+  /** Whether it is a promise of a call that ends by itself when it is cancelled. */
+  isCancellable(value: unknown): boolean {
+    return typeof value === "object" && value !== null && this.#known.get(value)?.cancellable === true;
+  }
+
+  /** The call that a promise belongs to. It is taken off the list of those that nobody awaits. */
+  take(value: unknown): Call | undefined {
+    const call = typeof value === "object" && value !== null ? this.#known.get(value) : undefined;
+    if (call) this.#open.delete(call);
+    return call;
+  }
+
+  /** The calls in sources of the session that nobody awaits. */
+  unawaited(): Call[] {
+    return [...this.#open].filter(({ place }) => place !== undefined);
+  }
+
+  /** Where the call stands that an error came from. */
+  placeOf(error: unknown): Place | undefined {
+    return typeof error === "object" && error !== null ? this.#places.get(error) : undefined;
+  }
+
+  /** Leaves the library as it was. */
+  close(): void {
+    for (const undo of this.#undo.splice(0).reverse()) undo();
+  }
+
+  #withSignal(options: unknown): unknown {
+    if (options !== undefined && (typeof options !== "object" || options === null)) return options;
+    const { signal: theirs } = (options ?? {}) as { signal?: AbortSignal };
+    const ours = this.#options.signal();
+    return { ...options, signal: theirs instanceof AbortSignal ? AbortSignal.any([theirs, ours]) : ours };
+  }
+
+  #watch(promise: Promise<unknown>, name: string, cancellable: boolean, stack: Error): void {
+    const known = this.#known.get(promise);
+    if (known) known.passOn(name, stack);
+    else this.#begin(promise, new TrackedCall(name, cancellable, stack, this.#options.placeOf));
+  }
+
+  #begin(promise: Promise<unknown>, call: TrackedCall): void {
+    this.#known.set(promise, call);
+    this.#open.add(call);
+    const { then } = promise;
+    const used: Method = (...args) => {
+      call.awaited = true;
+      this.#open.delete(call);
+      return then.apply(promise, args as Parameters<typeof then>);
+    };
+    Object.defineProperties(promise, {
+      // Without a constructor that it knows, `await` asks for `then` instead of going straight to the result.
+      constructor: { value: undefined, configurable: true },
+      // biome-ignore lint/suspicious/noThenProperty: it is a promise, and this is its own `then`
+      then: { value: used, configurable: true },
+    });
+    then.call(promise, undefined, (error: unknown) => {
+      if (typeof error === "object" && error !== null && !this.#places.has(error) && call.place)
+        this.#places.set(error, call.place);
+      this.#reportUnlessAwaited(call, error);
+    });
+  }
+
+  /** A failure that nobody awaits is as loud as that of any other promise. */
+  #reportUnlessAwaited(call: TrackedCall, error: unknown): void {
+    if (call.awaited || (this.#options.strict && call.place)) return;
+    setTimeout(() => {
+      if (!call.awaited && this.#undo.length > 0) void Promise.reject(error);
+    });
+  }
+}
+
+/** The place of the caller: the first frame above the wrapper that stands in a source at all. */
+function callerIn({ stack = "" }: Error, placeOf: CallsOptions["placeOf"]): Place | undefined {
+  const frames = stack
+    .split("\n")
+    .filter((line) => /^\s*at /.test(line))
+    .slice(1);
+  const caller = frames.find((frame) => !/\(?(?:<anonymous>|native(?::\d+)*)\)?$/.test(frame));
+  return caller === undefined ? undefined : placeOf(caller);
+}

@@ -1,0 +1,63 @@
+/** A value as people read it, or as programs do. */
+import { inspect } from "node:util";
+import { Attachment, Container, Containers, Docker, Image, Images } from "../../mod.ts";
+import { shortId, tableOf } from "./listing.ts";
+import { layOut } from "./table.ts";
+import { type Paint, visible } from "./text.ts";
+
+/** How values are shown. */
+export interface ValueStyle {
+  /** The width of the terminal. */
+  columns: number;
+  paint: Paint;
+  /** Whether a text is shown as a literal, with quotes. */
+  quoted: boolean;
+}
+
+/** A value as text of one or more lines; undefined for `undefined`, which is not shown. */
+export function formatValue(value: unknown, { columns, paint, quoted }: ValueStyle): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && !quoted) return visible(value);
+  const table = Array.isArray(value) ? tableOf(value, Date.now() / 1000) : undefined;
+  const laidOut = table && layOut(table, columns, paint);
+  return (
+    laidOut ??
+    visible(
+      inspect(value, {
+        depth: 4,
+        breakLength: Math.max(40, columns - 1),
+        maxArrayLength: 200,
+        maxStringLength: 100_000,
+      }),
+    )
+  );
+}
+
+/** A value as one line of JSON; undefined for what JSON has no word for. */
+export function formatJson(value: unknown): string | undefined {
+  // JSON itself escapes only the characters below the blank.
+  return JSON.stringify(value)?.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const custom = Symbol.for("nodejs.util.inspect.custom");
+
+/** Makes `inspect` show the library's handles by what they stand for. */
+export function nameHandles(): void {
+  const forms: readonly (readonly [{ readonly prototype: object }, (handle: never) => string])[] = [
+    [Docker, ({ endpoint }: Docker) => `Docker <${endpoint}>`],
+    [Containers, () => "Containers"],
+    [Container, ({ id }: Container) => `Container <${/^[0-9a-f]{64}$/.test(id) ? shortId(id) : id}>`],
+    [Images, () => "Images"],
+    [Image, ({ ref }: Image) => `Image <${/^(?:sha256:)?[0-9a-f]{64}$/.test(ref) ? shortId(ref) : ref}>`],
+    [Attachment, ({ tty }: Attachment) => `Attachment${tty ? " <tty>" : ""}`],
+  ];
+  for (const [Class, form] of forms) {
+    const shown = function (this: never): string {
+      return form(this);
+    };
+    Object.defineProperty(Class.prototype, custom, { value: shown, configurable: true });
+  }
+}

@@ -1,0 +1,75 @@
+/** The names that are there from the start, in the shell and in scripts. */
+import * as library from "../mod.ts";
+import { formatValue, nameHandles } from "./format/value.ts";
+import { help } from "./help.ts";
+import type { Output } from "./output.ts";
+import { progressView } from "./progress.ts";
+import type { Session } from "./session.ts";
+
+type ContainerListOptions = library.ContainerListOptions;
+type ContainerSummary = library.ContainerSummary;
+
+/** Puts the helpers into a session's scope. */
+export function addHelpers(session: Session, output: Output, args: readonly string[]): void {
+  nameHandles();
+  const { docker, calls, scope } = session;
+  const print = (...values: unknown[]): void =>
+    output.out.write(`${values.map((value) => textOf(value, output)).join(" ")}\n`);
+
+  /** Runs with the progress of a pull shown, unless the caller wants it for himself. */
+  const run = async (
+    image: string,
+    command?: readonly string[],
+    options: library.RunOptions = {},
+  ): Promise<unknown> => {
+    if (options.onProgress) return docker.run(image, command, options as library.RunOptions & { detach?: false });
+    const view = progressView(output.err);
+    const onProgress = (message: library.ProgressMessage) => view.show(message);
+    try {
+      return await docker.run(image, command, { ...options, onProgress } as library.RunOptions & { detach?: false });
+    } finally {
+      view.end();
+    }
+  };
+
+  const pull = async (ref: string, options: library.PullOptions = {}): Promise<library.Image> => {
+    const view = progressView(output.err);
+    const pulling = docker.images.pull(ref, options);
+    try {
+      for await (const message of pulling) view.show(message);
+    } finally {
+      view.end();
+    }
+    return pulling;
+  };
+
+  const ps = (options?: ContainerListOptions): Promise<ContainerSummary[]> => docker.containers.list(options);
+  const version = (options?: library.CallOptions): Promise<library.SystemVersion> => docker.version(options);
+  const info = (options?: library.CallOptions): Promise<library.SystemInfo> => docker.info(options);
+
+  Object.assign(scope, errors(), {
+    docker,
+    containers: docker.containers,
+    images: docker.images,
+    run: calls.track("run", run, 2),
+    pull: calls.track("pull", pull, 1),
+    ps: calls.track("ps", ps, 0),
+    version: calls.track("version", version, 0),
+    info: calls.track("info", info, 0),
+    print,
+    help: (topic?: unknown) => print(help(scope, topic)),
+    connect: calls.track("connect", library.connect),
+    args: [...args],
+  });
+}
+
+/** Texts as they are, everything else as the shell shows it. */
+function textOf(value: unknown, { out }: Output): string {
+  if (typeof value === "string") return value;
+  return formatValue(value, { columns: out.columns, paint: out.paint, quoted: true }) ?? "undefined";
+}
+
+/** The errors of the library by their names, so that a script can tell them apart. */
+function errors(): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(library).filter(([name]) => name.endsWith("Error")));
+}

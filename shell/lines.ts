@@ -1,0 +1,89 @@
+/** The lines that are typed at the prompt, one by one, and Ctrl-C and Ctrl-D between them. */
+import process from "node:process";
+import { clearScreenDown, createInterface, cursorTo, type Interface } from "node:readline";
+
+/** A line; `cancelled` when Ctrl-C gave it up; undefined at the end of all lines. */
+export type Line = { readonly text: string } | "cancelled" | undefined;
+
+/** Reads lines from the terminal. What is typed while nobody reads waits for its turn. */
+export class LineReader {
+  readonly #interface: Interface;
+  readonly #output: NodeJS.WriteStream;
+  readonly #waiting: Line[] = [];
+  readonly #onInterrupt: () => void;
+  #resolve: ((line: Line) => void) | undefined;
+  #busy = false;
+  #closed = false;
+
+  /** `onInterrupt` is told of Ctrl-C while something runs. */
+  constructor({ onInterrupt }: { onInterrupt: () => void }) {
+    this.#onInterrupt = onInterrupt;
+    this.#output = process.stdout.isTTY ? process.stdout : process.stderr;
+    this.#interface = createInterface({ input: process.stdin, output: this.#output, terminal: true });
+    this.#interface.on("line", (text) => this.#deliver({ text }));
+    this.#interface.on("SIGINT", () => this.#interrupted());
+    this.#interface.on("close", () => {
+      this.#closed = true;
+      if (this.#busy) this.#onInterrupt();
+      this.#deliver(undefined);
+    });
+  }
+
+  /** The next line, asked for with a prompt. */
+  next(prompt: string): Promise<Line> {
+    const line = this.#waiting.shift();
+    if (line !== undefined) return Promise.resolve(line);
+    if (this.#closed) return Promise.resolve(undefined);
+    this.#interface.setPrompt(prompt);
+    this.#interface.prompt();
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  /** Waits for what runs; meanwhile Ctrl-C interrupts it instead of the line. */
+  async during(running: Promise<void>): Promise<void> {
+    this.#busy = true;
+    try {
+      await running;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Says something while a line is being typed: above it. */
+  above(say: () => void): void {
+    const typing = this.#resolve !== undefined;
+    if (typing) {
+      cursorTo(this.#output, 0);
+      clearScreenDown(this.#output);
+    }
+    say();
+    if (typing) this.#interface.prompt(true);
+  }
+
+  /** Ends reading, and gives the terminal back. */
+  close(): void {
+    if (!this.#closed) this.#interface.close();
+  }
+
+  #deliver(line: Line): void {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    if (resolve) resolve(line);
+    else if (line !== undefined) this.#waiting.push(line);
+  }
+
+  #interrupted(): void {
+    if (this.#busy) {
+      this.#waiting.length = 0;
+      this.#onInterrupt();
+      return;
+    }
+    // Ctrl-E and Ctrl-U: what was typed is gone, wherever the cursor was.
+    this.#interface.write(null, { ctrl: true, name: "e" });
+    this.#interface.write(null, { ctrl: true, name: "u" });
+    this.#output.write("\n");
+    this.#deliver("cancelled");
+  }
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+/** The command `dks`. It loads what the task at hand needs, and no more. */
+import process from "node:process";
+import { parseInvocation, UsageError, usage } from "./options.ts";
+
+/** Does what the command line says; gives the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const { task, ...settings } = parseInvocation(args);
+  switch (task.kind) {
+    case "help":
+      process.stdout.write(usage);
+      return 0;
+    case "version": {
+      const { versionOfCommand } = await import("./version.ts");
+      process.stdout.write(`${await versionOfCommand()}\n`);
+      return 0;
+    }
+    case "eval": {
+      const { runCode } = await import("./run-code.ts");
+      return runCode({ ...settings, code: task.code, mode: "eval", title: "-e", args: task.args });
+    }
+    case "file": {
+      const { runFile } = await import("./run-file.ts");
+      return runFile({ ...settings, path: task.path, args: task.args });
+    }
+    case "engine": {
+      const { serveEngine } = await import("./engine-command.ts");
+      return serveEngine({ listen: task.listen, apiVersion: settings.apiVersion });
+    }
+    case "session": {
+      if (process.stdin.isTTY) {
+        const { prompt } = await import("./prompt.ts");
+        return prompt(settings);
+      }
+      const [{ readStdin }, { runCode }] = await Promise.all([import("./stdin.ts"), import("./run-code.ts")]);
+      return runCode({ ...settings, code: await readStdin(), mode: "pipe", title: "stdin", args: [] });
+    }
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`dks: ${error.message}\n  ${error.hint}\n`);
+  process.exitCode = 2;
+}

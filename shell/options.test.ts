@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { parseInvocation, UsageError } from "./options.ts";
+
+describe("a command line", () => {
+  test.each([
+    [[], { task: { kind: "session" }, host: undefined, apiVersion: undefined, json: false }],
+    [["-e", "1 + 1"], { task: { kind: "eval", code: "1 + 1", args: [] } }],
+    [["--eval=-1", "a", "b"], { task: { kind: "eval", code: "-1", args: ["a", "b"] } }],
+    [["-e", ""], { task: { kind: "eval", code: "" } }],
+    [
+      ["-H", "unix:///x.sock", "--api-version", "1.0", "--json"],
+      { host: "unix:///x.sock", apiVersion: "1.0", json: true, task: { kind: "session" } },
+    ],
+    [
+      ["--host=tcp://127.0.0.1:1", "x.dks"],
+      { host: "tcp://127.0.0.1:1", task: { kind: "file", path: "x.dks", args: [] } },
+    ],
+    [
+      ["x.dks", "--json", "-H", "a", "--", "b"],
+      { json: false, host: undefined, task: { kind: "file", path: "x.dks", args: ["--json", "-H", "a", "--", "b"] } },
+    ],
+    [["007"], { task: { kind: "file", path: "007", args: [] } }],
+    [["--help"], { task: { kind: "help" } }],
+    [["-h", "x.dks"], { task: { kind: "help" } }],
+    [["-V"], { task: { kind: "version" } }],
+    [["engine"], { task: { kind: "engine", listen: undefined } }],
+    [
+      ["engine", "--listen", "unix:///x", "--api-version=1.0"],
+      { apiVersion: "1.0", task: { kind: "engine", listen: "unix:///x" } },
+    ],
+    [["--api-version", "1.0", "engine"], { apiVersion: "1.0", task: { kind: "engine" } }],
+    [["engine", "--help"], { task: { kind: "help" } }],
+  ])("%j", (args, expected) => {
+    expect(parseInvocation(args)).toMatchObject(expected);
+  });
+});
+
+describe("a command line that cannot be meant", () => {
+  test.each([
+    [["--jsno"], "unknown option --jsno", "Did you mean --json?"],
+    [["--hots=x"], "unknown option --hots", "Did you mean --host?"],
+    [["-x"], "unknown option -x", "--help"],
+    [["-H"], "-H, --host needs a value", "--help"],
+    [["--api-version", "--json"], "--api-version needs a value", "--help"],
+    [["-e"], "-e, --eval needs a value", "--eval=CODE"],
+    [["-e", "-1"], "-1 is not an option", "--eval=CODE"],
+    [["-H", "x", "engine"], "-H has no meaning", "--listen"],
+    [["engine", "x"], "takes no argument x", "--listen"],
+    [["engine", "--lisen", "x"], "unknown option --lisen", "Did you mean --listen?"],
+  ])("%j", (args, message, hint) => {
+    const error = (() => {
+      try {
+        return parseInvocation(args);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toMatchObject({ message: expect.stringContaining(message), hint: expect.stringContaining(hint) });
+  });
+});

@@ -1,0 +1,146 @@
+/** The command line: what is to be done, and with which engine. */
+import { parseArgs } from "#std/cli";
+import { didYouMean } from "./nearest.ts";
+
+/** What the command is asked to do. */
+export type Task =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | { readonly kind: "eval"; readonly code: string; readonly args: readonly string[] }
+  | { readonly kind: "file"; readonly path: string; readonly args: readonly string[] }
+  | { readonly kind: "engine"; readonly listen: string | undefined }
+  /** The prompt, or the statements that come through a pipe. */
+  | { readonly kind: "session" };
+
+/** A command line that was understood. */
+export interface Invocation {
+  readonly task: Task;
+  /** The endpoint that was named. */
+  readonly host: string | undefined;
+  /** The API version that was named. */
+  readonly apiVersion: string | undefined;
+  readonly json: boolean;
+}
+
+/** The command line cannot be meant so. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly hint: string;
+
+  constructor(message: string, hint = "dks --help shows how it is used.") {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+const flags = ["--host", "--api-version", "--json", "--eval", "--help", "--version", "-H", "-e", "-h", "-V"];
+const commands = ["engine"];
+
+/** What `dks --help` says. */
+export const usage = `dks: a shell and a scripting toolkit for the Docker Remote API
+
+Usage:
+  dks                      open the shell; statements from a pipe are run
+  dks FILE [ARGUMENTS]     run a script: .dks, .ts or .js
+  dks -e CODE [ARGUMENTS]  run statements, and show the value of the last
+  dks engine [--listen ENDPOINT] [--api-version 1.0]
+                           serve the engine inside dks to other programs, at
+                           unix://PATH or (default) tcp://127.0.0.1:4243
+
+Options:
+  -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT, embedded:
+                           (default: DOCKER_HOST, else Docker's or Podman's
+                           usual sockets, else the engine inside dks)
+      --api-version V      the API version to speak, e.g. 1.41 or 1.0
+      --json               show values as JSON, one on a line; errors, too
+  -e, --eval CODE          run CODE
+  -h, --help               show this
+  -V, --version            show the version of dks
+
+Exit codes: 0 success, 1 the script failed, 2 wrong usage, 125 no engine.
+`;
+
+/** Reads the command line. Throws a {@link UsageError}. */
+export function parseInvocation(args: readonly string[]): Invocation {
+  const parsed = parseArgs(args, {
+    boolean: ["help", "version", "json"],
+    string: ["host", "api-version", "eval", "_"],
+    alias: { H: "host", e: "eval", h: "help", V: "version" },
+    stopEarly: true,
+    unknown: refuseUnknown(flags),
+  });
+  const host = valueGiven(parsed, args, "host", "-H");
+  const apiVersion = valueGiven(parsed, args, "api-version");
+  const code = valueGiven(parsed, args, "eval", "-e");
+  const [first, ...rest] = parsed._.map(String);
+  const common = { host, apiVersion, json: parsed.json };
+  if (parsed.help) return { ...common, task: { kind: "help" } };
+  if (parsed.version) return { ...common, task: { kind: "version" } };
+  if (code !== undefined) return { ...common, task: { kind: "eval", code, args: parsed._.map(String) } };
+  if (first === undefined) return { ...common, task: { kind: "session" } };
+  if (first === "engine") return engineInvocation(rest, common);
+  return { ...common, task: { kind: "file", path: first, args: rest } };
+}
+
+/** Commands that a first argument, which is none, may have meant. */
+export function meantCommand(word: string): string {
+  return didYouMean(word, commands);
+}
+
+function engineInvocation(args: readonly string[], common: Omit<Invocation, "task">): Invocation {
+  const parsed = parseArgs(args, {
+    boolean: ["help"],
+    string: ["listen", "api-version", "_"],
+    alias: { h: "help" },
+    unknown: refuseUnknown(["--listen", "--api-version", "--help"]),
+  });
+  if (parsed.help) return { ...common, task: { kind: "help" } };
+  if (common.host !== undefined)
+    throw new UsageError(
+      "dks engine is an engine itself: -H has no meaning for it",
+      "Write --listen ENDPOINT to say where it listens.",
+    );
+  if (parsed._.length > 0)
+    throw new UsageError(
+      `dks engine takes no argument ${parsed._[0]}`,
+      "Write --listen ENDPOINT to say where it listens.",
+    );
+  const apiVersion = valueGiven(parsed, args, "api-version") ?? common.apiVersion;
+  return { ...common, apiVersion, task: { kind: "engine", listen: valueGiven(parsed, args, "listen") } };
+}
+
+function refuseUnknown(known: readonly string[]): (arg: string, key?: string) => boolean {
+  return (arg, key) => {
+    if (key === undefined) return true;
+    const name = arg.replace(/=.*$/s, "");
+    // -xyz is several flags at once; the one that is not known is named
+    const flag = name.startsWith("--") ? name : `-${key}`;
+    if (/^-\d/.test(arg))
+      throw new UsageError(`${arg} is not an option`, "Code that begins with a minus is given as --eval=CODE.");
+    throw new UsageError(
+      `unknown option ${flag}`,
+      [didYouMean(flag, known, ""), "dks --help shows all."].filter((part) => part !== "").join(" "),
+    );
+  };
+}
+
+/** The value of a flag; an empty one was forgotten, unless it was written as `--flag=`. */
+function valueGiven(
+  parsed: Readonly<Record<string, unknown>>,
+  args: readonly string[],
+  name: string,
+  short?: string,
+): string | undefined {
+  const value = parsed[name];
+  if (typeof value !== "string") return undefined;
+  if (
+    value !== "" ||
+    (name === "eval" &&
+      args.some((arg, at) => arg === `--${name}=` || ((arg === short || arg === `--${name}`) && args[at + 1] === "")))
+  )
+    return value;
+  throw new UsageError(
+    `${short === undefined ? "" : `${short}, `}--${name} needs a value`,
+    name === "eval" ? "Code that begins with a minus is given as --eval=CODE." : undefined,
+  );
+}

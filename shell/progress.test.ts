@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { ProgressMessage } from "../mod.ts";
+import { progressView } from "./progress.ts";
+import { writtenSink } from "./testing.ts";
+
+const messages: readonly ProgressMessage[] = [
+  { id: "latest", status: "Pulling from library/busybox" },
+  { id: "aa", status: "Downloading", progressDetail: { current: 5, total: 10 } },
+  { id: "bb", status: "Waiting" },
+  { id: "aa", status: "Downloading", progressDetail: { current: 10, total: 10 } },
+  { id: "aa", status: "Pull \x1b[31mcomplete" },
+  { status: "Status: done" },
+];
+
+test("elsewhere than on a terminal each step is a line, once", () => {
+  const sink = writtenSink();
+  const view = progressView(sink);
+  for (const message of messages) view.show(message);
+  view.end();
+  expect(sink.text).toBe(
+    "latest: Pulling from library/busybox\naa: Downloading\nbb: Waiting\naa: Pull \\x1b[31mcomplete\nStatus: done\n",
+  );
+});
+
+/** What a terminal shows after all that was written to it. */
+function screen(text: string): string[] {
+  const lines: string[] = [""];
+  let row = 0;
+  for (const [, up, clear, newline, character] of text.matchAll(/\x1b\[(\d+)A|(\x1b\[2K)|(\n)|([\s\S])/g)) {
+    if (up !== undefined) row -= Number(up);
+    else if (clear !== undefined) lines[row] = "";
+    else if (newline !== undefined) lines[++row] ??= "";
+    else lines[row] += character!;
+  }
+  return lines;
+}
+
+test("on a terminal each layer has a line that is drawn anew, and fits", () => {
+  const sink = writtenSink(50, true);
+  const view = progressView(sink);
+  for (const message of messages.slice(0, 4)) view.show(message);
+  expect(screen(sink.text)).toEqual([
+    "latest: Pulling from library/busybox",
+    `aa: Downloading [${"=".repeat(24)}] 100 %`,
+    "bb: Waiting",
+    "",
+  ]);
+  for (const message of messages.slice(4)) view.show(message);
+  view.show({ id: "cc", status: "x".repeat(100) });
+  view.end();
+  expect(screen(sink.text)).toEqual([
+    "latest: Pulling from library/busybox",
+    "aa: Pull \\x1b[31mcomplete",
+    "bb: Waiting",
+    "Status: done",
+    `cc: ${"x".repeat(44)}…`,
+    "",
+  ]);
+});

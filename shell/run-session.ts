@@ -1,0 +1,85 @@
+/** From an engine to an exit code: what `-e`, pipes and .dks files have in common. */
+import process from "node:process";
+import type { EngineSettings } from "./engine.ts";
+import { openEngine } from "./engine.ts";
+import { exitCodeOf, exitCodes, explain, isUsage } from "./explain.ts";
+import { formatReport, type Report } from "./format/error.ts";
+import { addHelpers } from "./helpers.ts";
+import { onBrokenPipe, type Output, processOutput } from "./output.ts";
+import { Session, type SessionOptions } from "./session.ts";
+
+/** What is run, and how. */
+export interface RunOptions extends EngineSettings, Pick<SessionOptions, "mode" | "at"> {
+  source: string;
+  /** What the source is called in errors. */
+  title: string;
+  args: readonly string[];
+  json: boolean;
+  /** Shows a value; see {@link SessionOptions.onValue}. */
+  onValue?: (value: unknown, output: Output) => void;
+}
+
+/** How long a script that was interrupted may take to clean up. */
+const grace = 5000;
+
+/** Runs a source to its end and reports what went wrong; gives the exit code. */
+export async function runSession(options: RunOptions): Promise<number> {
+  const output = processOutput();
+  const fail = (error: unknown, session?: Session): number => {
+    output.err.write(`${formatFailure(explain(error, session), options.json, output)}\n`);
+    return session === undefined && isUsage(error) ? exitCodes.usage : exitCodeOf(error);
+  };
+  let session: Session;
+  try {
+    const docker = await openEngine(options, output.err);
+    session = new Session({
+      docker,
+      mode: options.mode,
+      at: options.at,
+      onValue: (value) => options.onValue?.(value, output),
+    });
+  } catch (error) {
+    return fail(error);
+  }
+  addHelpers(session, output, options.args);
+  const ending = watchForTheEnd(session);
+  const stray = (error: unknown): void => ending.end(fail(error, session));
+  process.on("unhandledRejection", stray);
+  process.on("uncaughtException", stray);
+  const failures: unknown[] = [];
+  const collect = (error: unknown): void => void failures.push(error);
+  await run(session, options).catch(collect);
+  await session.end().then((lost) => lost.forEach(collect), collect);
+  return ending.code() ?? failures.map((error) => fail(error, session))[0] ?? Number(process.exitCode ?? exitCodes.ok);
+}
+
+async function run(session: Session, { source, title }: RunOptions): Promise<void> {
+  await session.run(await session.read(source, title));
+}
+
+/** A report as people read it, or as one line of JSON. */
+export function formatFailure(report: Report, json: boolean, { err }: Output): string {
+  if (!json) return formatReport(report, err.paint);
+  const { excerpt: _, ...error } = report;
+  return JSON.stringify({ error });
+}
+
+/**
+ * Ctrl-C, SIGTERM, a reader that has gone and an error outside of everything interrupt the session, so that what its `finally` blocks clean
+ * up is cleaned up. A second time, or too long a wait, ends the process.
+ */
+function watchForTheEnd(session: Session): { end(code: number): void; code(): number | undefined } {
+  let code: number | undefined;
+  const end = (reason: number): void => {
+    if (code !== undefined) process.exit(code);
+    code = reason;
+    session.interrupt();
+    setTimeout(() => process.exit(reason), grace).unref();
+  };
+  process.on("SIGINT", () => end(exitCodes.interrupted));
+  process.on("SIGTERM", () => end(exitCodes.terminated));
+  onBrokenPipe(() => {
+    if (code === undefined) end(exitCodes.ok);
+  });
+  return { end, code: () => code };
+}

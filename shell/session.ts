@@ -1,0 +1,223 @@
+/**
+ * A session: names that last from one input to the next, an engine to talk to, and the inputs that were run. The prompt, `-e`, pipes and
+ * scripts differ only in what they tell it.
+ */
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Docker } from "../mod.ts";
+import { type Call, Calls } from "./calls.ts";
+import { DisposeStack } from "./evaluate/dispose.ts";
+import { eachOf } from "./evaluate/each.ts";
+import { importModule, pickExports } from "./evaluate/modules.ts";
+import { parse, parseTyped, SourceError } from "./evaluate/parse.ts";
+import type { RewriteOptions } from "./evaluate/rewrite.ts";
+import { SourceText } from "./evaluate/source.ts";
+import { type Hooks, type Place, Unit } from "./evaluate/unit.ts";
+
+/** What a session is made of. */
+export interface SessionOptions {
+  docker: Docker;
+  /** `script`: awaits are explicit. The others await calls of the API by themselves, and keep what is declared. */
+  mode: "prompt" | "eval" | "pipe" | "script";
+  /** Where the source is: a file, for a script; else the directory that imports are relative to. */
+  at: { file: string } | { directory: string };
+  /** Is given the values of expression statements, as the mode has it: the last one's, or each. */
+  onValue?: (value: unknown) => void;
+}
+
+/** A running call, or a wait, was cut short by Ctrl-C. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/** A call of the API that nobody awaited: what came of it would have been lost. */
+export class UnawaitedCallError extends Error {
+  override readonly name = "UnawaitedCallError";
+  readonly hint = "Write `await` before it; several at a time: await Promise.all(list.map((c) => c.stop())).";
+  readonly place: Place | undefined;
+
+  constructor({ name, place }: Call) {
+    super(`the call of ${name} is not awaited`);
+    this.place = place;
+  }
+}
+
+const values: Record<SessionOptions["mode"], RewriteOptions["values"]> = {
+  prompt: "last",
+  eval: "last",
+  pipe: "each",
+  script: "none",
+};
+
+/** Runs sources, one after the other, over the same names. */
+export class Session {
+  /** What sources see besides the globals of the runtime. Without a prototype, so that it holds what is put there and nothing else. */
+  readonly scope: Record<string, unknown> = Object.create(null);
+  readonly docker: Docker;
+  readonly mode: SessionOptions["mode"];
+  readonly calls: Calls;
+  readonly #at: SessionOptions["at"];
+  readonly #onValue: (value: unknown) => void;
+  readonly #units: Unit[] = [];
+  readonly #wrongSources = new WeakMap<SourceError, Place>();
+  readonly #resources = new DisposeStack();
+  #cancel = new AbortController();
+
+  constructor({ docker, mode, at, onValue = () => {} }: SessionOptions) {
+    this.docker = docker;
+    this.mode = mode;
+    this.#at = at;
+    this.#onValue = onValue;
+    this.calls = new Calls({
+      placeOf: (frame) => this.#placeOfFrame(frame, ""),
+      signal: () => this.#cancel.signal,
+      strict: mode !== "prompt",
+    });
+  }
+
+  /** Reads a source. Throws a SourceError when it is not one. */
+  async read(source: string, title: string): Promise<Unit> {
+    const interactive = this.mode !== "script";
+    // The name of a file stays as it is, so that the stacks which a script prints itself make sense.
+    const id = "file" in this.#at ? this.#at.file : `${title}#${this.#units.length + 1}`;
+    try {
+      const parsed = await (interactive ? parseTyped(source) : parse(source));
+      return new Unit(parsed, { id, title }, { interactive, values: values[this.mode] });
+    } catch (error) {
+      if (error instanceof SourceError) {
+        const text = new SourceText(source);
+        this.#wrongSources.set(error, { unit: { title, source: text }, ...text.position(error.offset) });
+      }
+      throw error;
+    }
+  }
+
+  /** Runs what was read, to its end. */
+  async run(unit: Unit): Promise<void> {
+    this.#units.push(unit);
+    const statements = unit.compile(this.#hooks(), this.scope);
+    const isNew = this.#declare(unit);
+    try {
+      await statements();
+    } catch (error) {
+      // A name whose value was never there is not left behind.
+      for (const name of isNew) if (this.scope[name] === undefined) delete this.scope[name];
+      throw error;
+    }
+    for (const { name, kind } of unit.declared) {
+      if (kind === "const") Object.defineProperty(this.scope, name, { writable: false });
+    }
+  }
+
+  /** Cancels the calls and waits that are under way. What is begun after that, in a `finally` for instance, runs as ever. */
+  interrupt(): void {
+    const cancelled = this.#cancel;
+    this.#cancel = new AbortController();
+    cancelled.abort(new Interrupted("interrupted"));
+  }
+
+  /**
+   * Disposes of what `using` holds, and breaks the connections. Gives an error for every call that nobody awaited, except at the prompt,
+   * where there is always a next input.
+   */
+  async end(): Promise<UnawaitedCallError[]> {
+    try {
+      await this.#resources.dispose(true);
+      return this.mode === "prompt" ? [] : this.calls.unawaited().map((call) => new UnawaitedCallError(call));
+    } finally {
+      this.calls.close();
+      await this.docker.close();
+    }
+  }
+
+  /** The places in the session's sources that an error went through, innermost first. */
+  placesOf(error: unknown): Place[] {
+    if (error instanceof UnawaitedCallError) return error.place ? [error.place] : [];
+    const known = error instanceof SourceError ? this.#wrongSources.get(error) : this.calls.placeOf(error);
+    if (known) return [known];
+    if (!(error instanceof Error) || typeof error.stack !== "string") return [];
+    const frames = error.stack.split("\n").filter((line) => /^\s*at /.test(line));
+    return frames.map((frame) => this.#placeOfFrame(frame, error.name)).filter((place) => place !== undefined);
+  }
+
+  #placeOfFrame(frame: string, errorName: string): Place | undefined {
+    for (const unit of this.#units.toReversed()) {
+      const place = unit.placeOf(frame, errorName);
+      if (place) return place;
+    }
+    return undefined;
+  }
+
+  /** Makes room for the names that a unit declares; says which are new. */
+  #declare(unit: Unit): string[] {
+    const isNew: string[] = [];
+    for (const { name, kind } of unit.declared) {
+      const isKnown = name in this.scope;
+      if (kind === "assigned" && (isKnown || name in globalThis)) continue;
+      if (!isKnown) isNew.push(name);
+      Object.defineProperty(this.scope, name, {
+        value: this.scope[name],
+        writable: true,
+        configurable: true,
+        enumerable: true,
+      });
+    }
+    return isNew;
+  }
+
+  #hooks(): Hooks {
+    const base = "file" in this.#at ? this.#at.file : `${this.#at.directory}/.`;
+    return {
+      pending: (value) => this.calls.isCall(value),
+      wait: (value) => this.#untilInterrupted(value),
+      value: async (value) => this.#onValue(this.calls.isCall(value) ? await this.#untilInterrupted(value) : value),
+      each: (values) => eachOf(values, (value) => this.#untilInterrupted(value)),
+      drop: (value) => {
+        const call = this.calls.take(value);
+        if (call) throw new UnawaitedCallError(call);
+        return value;
+      },
+      tail: (value) => value,
+      use: (isAsync, resource) => this.#resources.use(isAsync, resource),
+      stack: () => new DisposeStack(),
+      import: (specifier, options) => importModule(specifier, base, options),
+      pick: pickExports,
+      meta:
+        "file" in this.#at
+          ? { url: pathToFileURL(base).href, filename: base, dirname: dirname(base) }
+          : { dirname: this.#at.directory },
+    };
+  }
+
+  /**
+   * A promise that an interrupt rejects; anything else as it is. A call that can be cancelled was cancelled by the same interrupt, and may
+   * clean up before it rejects: only the next one cuts it short.
+   */
+  #untilInterrupted(value: unknown): unknown {
+    if (!isThenable(value)) return value;
+    let patience = this.calls.isCancellable(value) ? 1 : 0;
+    let { signal } = this.#cancel;
+    return new Promise<unknown>((resolve, reject) => {
+      const interrupted = () => {
+        if (patience-- > 0) listen();
+        else reject(signal.reason);
+      };
+      const listen = () => {
+        ({ signal } = this.#cancel);
+        signal.addEventListener("abort", interrupted, { once: true });
+      };
+      const settled =
+        <A>(settle: (outcome: A) => void) =>
+        (outcome: A) => {
+          signal.removeEventListener("abort", interrupted);
+          settle(outcome);
+        };
+      listen();
+      value.then(settled(resolve), settled(reject));
+    });
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
