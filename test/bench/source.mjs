@@ -37,13 +37,13 @@ const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     head += bytes.toString("latin1");
     for (let end = head.indexOf("\r\n\r\n"); end >= 0; end = head.indexOf("\r\n\r\n")) {
       const [method, target] = head.split(" ", 2);
+      const upgrade = /^upgrade:/im.test(head.slice(0, end));
       head = head.slice(end + 4);
       const attach = /\/containers\/f(\d+)x(\d+)\/attach/.exec(target);
       if (attach) {
         socket.off("data", serve).resume();
-        socket.write(
-          "HTTP/1.1 101 UPGRADED\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n",
-        );
+        const status = upgrade ? "101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp" : "200 OK";
+        socket.write(`HTTP/1.1 ${status}\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\n\r\n`);
         flood(socket, Number(attach[1]), Number(attach[2]));
         return;
       }
