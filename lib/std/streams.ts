@@ -17,7 +17,7 @@ export async function toText(stream: ReadableStream<string> | ReadableStream<Uin
 export async function toBytes(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
-  for await (const piece of chunks(stream)) {
+  for await (const piece of chunks<Uint8Array>(stream)) {
     pieces.push(piece);
     length += piece.length;
   }

@@ -24,7 +24,11 @@ await build({
 });
 chmodSync(`${root}dist/dks.js`, 0o755);
 
-const tsc = spawnSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}scripts/dev/tsconfig.types.json`], { stdio: "inherit" });
+const tsc = spawnSync(
+  process.execPath,
+  [`${root}node_modules/typescript/bin/tsc`, "-p", `${root}scripts/dev/tsconfig.types.json`],
+  { stdio: "inherit" },
+);
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
 // `npx dks` in a clone: npx looks here first, and would otherwise ask the registry for a package of that name.

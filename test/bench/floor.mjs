@@ -15,10 +15,13 @@ export function exchange(method, path, body = "") {
     socket.on("end", () => {
       const [head, ...rest] = text.split("\r\n\r\n");
       let content = rest.join("\r\n\r\n");
-      if (/transfer-encoding: chunked/i.test(head)) content = content.replace(/^[0-9a-f]+\r\n([\s\S]*?)\r\n0\r\n[\s\S]*$/i, "$1");
+      if (/transfer-encoding: chunked/i.test(head))
+        content = content.replace(/^[0-9a-f]+\r\n([\s\S]*?)\r\n0\r\n[\s\S]*$/i, "$1");
       resolve({ status: Number(head.split(" ")[1]), body: content });
     });
-    const length = body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` : "Content-Length: 0\r\n";
+    const length = body
+      ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`
+      : "Content-Length: 0\r\n";
     socket.write(`${method} ${path} HTTP/1.1\r\nHost: d\r\nConnection: close\r\n${length}\r\n${body}`);
   });
 }
@@ -86,7 +89,9 @@ export async function attach(id, onBytes, started = async () => {}) {
     socket.on("error", reject);
     socket.on("end", resolve);
     const path = `/containers/${id}/attach?stream=1&stdout=1&stderr=1`;
-    socket.write(`POST ${path} HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n`);
+    socket.write(
+      `POST ${path} HTTP/1.1\r\nHost: d\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n`,
+    );
   });
   await opened;
   await started();

@@ -56,7 +56,10 @@ function row(title, unit, figures, digits = 0) {
 }
 
 const worker = (client, what, options, env) =>
-  run([`${here}/worker.mjs`, client, what, JSON.stringify(options ?? {})], env).then(({ out, wallMs }) => ({ ...JSON.parse(out), wallMs }));
+  run([`${here}/worker.mjs`, client, what, JSON.stringify(options ?? {})], env).then(({ out, wallMs }) => ({
+    ...JSON.parse(out),
+    wallMs,
+  }));
 
 const socket = `${folder}/engine.sock`;
 const source = spawn(process.execPath, [`${here}/source.mjs`, socket], { stdio: ["ignore", "pipe", "inherit"] });
@@ -69,7 +72,11 @@ try {
     ["attach, frames of 4 KiB", 4096, 2 ** 29],
     ["attach, frames of 64 B", 64, 2 ** 27],
   ]) {
-    const figures = await compare(clients, (client) => worker(client, "attach", { id: `f${frame}x${total}` }, scripted), (r) => r.bytes / 1e6 / r.seconds);
+    const figures = await compare(
+      clients,
+      (client) => worker(client, "attach", { id: `f${frame}x${total}` }, scripted),
+      (r) => r.bytes / 1e6 / r.seconds,
+    );
     row(label, "MB/s", figures);
   }
   const slow = (client) => worker(client, "attach", { id: `f32768x${2 ** 27}`, mbps: 50 }, scripted);
@@ -77,12 +84,32 @@ try {
   if (process.env.DKS_TEST_DOCKER) {
     const real = { DOCKER_HOST: process.env.DKS_TEST_DOCKER };
     const image = process.env.DKS_BENCH_IMAGE ?? "busybox";
-    row("1 GiB from dockerd: CPU", "s", await compare(clients, (client) => worker(client, "engine", { mib: 1024, image }, real), (r) => r.cpuSeconds), 2);
+    row(
+      "1 GiB from dockerd: CPU",
+      "s",
+      await compare(
+        clients,
+        (client) => worker(client, "engine", { mib: 1024, image }, real),
+        (r) => r.cpuSeconds,
+      ),
+      2,
+    );
   } else console.log("1 GiB from dockerd: not measured, DKS_TEST_DOCKER is not set");
   const cold = async (client) =>
-    client === "command" ? run([`${here}/../../dist/dks.js`, "-e", "version()"], scripted) : worker(client, "version", {}, scripted);
+    client === "command"
+      ? run([`${here}/../../dist/dks.js`, "-e", "version()"], scripted)
+      : worker(client, "version", {}, scripted);
   row("cold process to /version", "ms", await compare([...clients, "command"], cold, (r) => r.wallMs));
-  row("import", "ms", await compare(clients, (client) => worker(client, "version", {}, scripted), (r) => r.importMs), 1);
+  row(
+    "import",
+    "ms",
+    await compare(
+      clients,
+      (client) => worker(client, "version", {}, scripted),
+      (r) => r.importMs,
+    ),
+    1,
+  );
 } finally {
   source.kill();
   rmSync(folder, { recursive: true, force: true });

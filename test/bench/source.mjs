@@ -23,7 +23,9 @@ async function flood(socket, frameSize, total) {
 }
 
 function answer(socket, status, headers, body = "") {
-  const lines = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const lines = Object.entries({ ...headers, "Content-Length": Buffer.byteLength(body) }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
   socket.write(`HTTP/1.1 ${status}\r\nApi-Version: 1.43\r\n${lines.join("")}\r\n${body}`);
 }
 
@@ -47,7 +49,8 @@ const server = net.createServer({ allowHalfOpen: true }, (socket) => {
         flood(socket, Number(attach[1]), Number(attach[2]));
         return;
       }
-      if (target.endsWith("/_ping")) answer(socket, "200 OK", { "Content-Type": "text/plain" }, method === "HEAD" ? "" : "OK");
+      if (target.endsWith("/_ping"))
+        answer(socket, "200 OK", { "Content-Type": "text/plain" }, method === "HEAD" ? "" : "OK");
       else if (target.endsWith("/version")) answer(socket, "200 OK", json, '{"Version":"bench","ApiVersion":"1.43"}');
       else answer(socket, "404 Not Found", json, '{"message":"page not found"}');
     }

@@ -46,5 +46,10 @@ const measurements = {
 const cpu = process.cpuUsage();
 const result = await measurements[what](options);
 const { user, system } = process.cpuUsage(cpu);
-const line = JSON.stringify({ ...result, importMs, cpuSeconds: (user + system) / 1e6, rssMiB: process.resourceUsage().maxRSS / 1024 });
+const line = JSON.stringify({
+  ...result,
+  importMs,
+  cpuSeconds: (user + system) / 1e6,
+  rssMiB: process.resourceUsage().maxRSS / 1024,
+});
 process.stdout.write(`${line}\n`, () => process.exit(0));
