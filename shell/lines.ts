@@ -12,7 +12,10 @@ export class LineReader {
   readonly #waiting: Line[] = [];
   readonly #onInterrupt: () => void;
   #resolve: ((line: Line) => void) | undefined;
-  #busy = false;
+  /** Whether something runs that can be interrupted. */
+  #running = false;
+  /** Whether an interrupt came after the line and before what it makes run. */
+  #early = false;
   #closed = false;
 
   /** `onInterrupt` is told of Ctrl-C while something runs. */
@@ -24,13 +27,14 @@ export class LineReader {
     this.#interface.on("SIGINT", () => this.#interrupted());
     this.#interface.on("close", () => {
       this.#closed = true;
-      if (this.#busy) this.#onInterrupt();
+      if (!this.#resolve) this.#giveUp();
       this.#deliver(undefined);
     });
   }
 
   /** The next line, asked for with a prompt. */
   next(prompt: string): Promise<Line> {
+    this.#early = false;
     const line = this.#waiting.shift();
     if (line !== undefined) return Promise.resolve(line);
     if (this.#closed) return Promise.resolve(undefined);
@@ -43,11 +47,12 @@ export class LineReader {
 
   /** Waits for what runs; meanwhile Ctrl-C interrupts it instead of the line. */
   async during(running: Promise<void>): Promise<void> {
-    this.#busy = true;
+    this.#running = true;
+    if (this.#early) this.#onInterrupt();
     try {
       await running;
     } finally {
-      this.#busy = false;
+      this.#running = false;
     }
   }
 
@@ -74,10 +79,16 @@ export class LineReader {
     else if (line !== undefined) this.#waiting.push(line);
   }
 
+  /** Interrupts what runs, or is about to, and forgets what was typed ahead. */
+  #giveUp(): void {
+    this.#waiting.length = 0;
+    if (this.#running) this.#onInterrupt();
+    else this.#early = true;
+  }
+
   #interrupted(): void {
-    if (this.#busy) {
-      this.#waiting.length = 0;
-      this.#onInterrupt();
+    if (!this.#resolve) {
+      this.#giveUp();
       return;
     }
     // Ctrl-E and Ctrl-U: what was typed is gone, wherever the cursor was.

@@ -23,17 +23,9 @@ export function processOutput(): Output {
   return { out: sinkOf(process.stdout), err: sinkOf(process.stderr) };
 }
 
-/** How often a script may write to a reader that has gone before it is taken for one that never stops to look. */
-const vainWrites = 1000;
-
 function sinkOf(stream: NodeJS.WriteStream): Sink {
-  let vain = 0;
   return {
-    write(text) {
-      // In a loop that awaits nothing, the news of a broken pipe would never arrive.
-      if (stream.destroyed && ++vain > vainWrites) process.exit(0);
-      stream.write(text);
-    },
+    write: (text) => void stream.write(text),
     get isTerminal() {
       return stream.isTTY === true;
     },

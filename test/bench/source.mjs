@@ -39,12 +39,12 @@ const server = net.createServer({ allowHalfOpen: true }, (socket) => {
     head += bytes.toString("latin1");
     for (let end = head.indexOf("\r\n\r\n"); end >= 0; end = head.indexOf("\r\n\r\n")) {
       const [method, target] = head.split(" ", 2);
-      const upgrade = /^upgrade:/im.test(head.slice(0, end));
+      const fields = head.slice(0, end);
       head = head.slice(end + 4);
       const attach = /\/containers\/f(\d+)x(\d+)\/attach/.exec(target);
       if (attach) {
         socket.off("data", serve).resume();
-        const status = upgrade ? "101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp" : "200 OK";
+        const status = /^upgrade:/im.test(fields) ? "101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp" : "200 OK";
         socket.write(`HTTP/1.1 ${status}\r\nContent-Type: application/vnd.docker.multiplexed-stream\r\n\r\n`);
         flood(socket, Number(attach[1]), Number(attach[2]));
         return;
@@ -53,6 +53,7 @@ const server = net.createServer({ allowHalfOpen: true }, (socket) => {
         answer(socket, "200 OK", { "Content-Type": "text/plain" }, method === "HEAD" ? "" : "OK");
       else if (target.endsWith("/version")) answer(socket, "200 OK", json, '{"Version":"bench","ApiVersion":"1.43"}');
       else answer(socket, "404 Not Found", json, '{"message":"page not found"}');
+      if (/^connection: close/im.test(fields)) socket.end();
     }
   });
 });

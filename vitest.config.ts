@@ -1,0 +1,31 @@
+import { defineConfig } from "vitest/config";
+
+/** For two cores: the quick tests first, then those that drive whole engines and terminals, two files at a time. */
+export default defineConfig({
+  test: {
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ["default", "./test/reporter.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["lib/**/*.test.ts", "shell/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: ["test/scenarios/**", "test/e2e/**"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: ["test/scenarios/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
