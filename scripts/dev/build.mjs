@@ -1,7 +1,7 @@
 // Builds dist/: the library and the command as ES modules that Node runs, and the declarations. Run by `npm ci`, so that a clone has
 // a working `dks` at once. Plain JavaScript, since it must run before anything is built.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -30,11 +30,3 @@ const tsc = spawnSync(
   { stdio: "inherit" },
 );
 if (tsc.status !== 0) process.exit(tsc.status ?? 1);
-
-// `npx dks` in a clone: npx looks here first, and would otherwise ask the registry for a package of that name.
-const link = `${root}node_modules/.bin/dks`;
-if (existsSync(`${root}node_modules`) && process.platform !== "win32") {
-  mkdirSync(`${root}node_modules/.bin`, { recursive: true });
-  rmSync(link, { force: true });
-  symlinkSync("../../dist/dks.js", link);
-}
