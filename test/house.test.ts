@@ -204,7 +204,6 @@ describe("files", () => {
     // Put together here, since this file is one of them.
     const traces = [
       ...["main", "shared", "."].map((room) => `/work/${room}`),
-      ["..", "shared/"].join("/"),
       root.replace(/\/$/, ""),
       ...registryHosts(),
     ];

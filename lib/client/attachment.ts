@@ -1,4 +1,5 @@
 /** An attachment to a container: its output to read, its stdin to write, on Web Streams. */
+import { onAbort } from "../transport/abort.ts";
 import type { Duplex } from "../transport/contract.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import { type ChunkSource, Output } from "./output.ts";
@@ -37,8 +38,7 @@ export class Attachment implements AsyncDisposable {
     this.#stdin = parts.stdin;
     const { signal } = parts;
     const abort = () => this.#output.cancel(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    this.#detach = () => signal?.removeEventListener("abort", abort);
+    this.#detach = onAbort(signal, abort);
     if (signal?.aborted) abort();
   }
 

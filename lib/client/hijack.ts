@@ -3,6 +3,7 @@
  * today answer `200 OK` to a plain request and `101 UPGRADED` to one that asks for an upgrade; both are taken.
  */
 import { ProtocolError } from "../errors.ts";
+import { onAbort } from "../transport/abort.ts";
 import type { ByteSource, Duplex, HeaderMap, Transport } from "../transport/contract.ts";
 import { formatRequestHead, HeadCollector, responseBody, type ResponseHead } from "../wire/http1.ts";
 import { apiError, type CallIdentity, readText } from "./answer.ts";
@@ -20,8 +21,7 @@ export async function hijack(
 ): Promise<Hijacked> {
   const { signal } = request;
   const connection = await transport.dial(signal);
-  const abort = () => connection.cancel(signal?.reason);
-  signal?.addEventListener("abort", abort, { once: true });
+  const ignore = onAbort(signal, () => connection.cancel(signal?.reason));
   try {
     await connection.write(
       formatRequestHead({
@@ -39,7 +39,7 @@ export async function hijack(
     connection.cancel(error);
     throw signal?.aborted ? signal.reason : error;
   } finally {
-    signal?.removeEventListener("abort", abort);
+    ignore();
   }
 }
 

@@ -8,6 +8,7 @@
 
 import type { Socket, TcpNetConnectOpts } from "node:net";
 import type { Duplex } from "./contract.ts";
+import { onAbort } from "./abort.ts";
 import { concurrentRead, writeAfterEnd } from "./duplex.ts";
 import { formatEndpoint, type TcpEndpoint, type UnixEndpoint } from "./endpoint.ts";
 import { cannotConnect, codeOf, connectionLost } from "./failures.ts";
@@ -55,15 +56,15 @@ export async function dialSocket(endpoint: UnixEndpoint | TcpEndpoint, signal?: 
       socket.destroy();
       reject(signal!.reason);
     };
-    signal?.addEventListener("abort", abort, { once: true });
+    const ignore = onAbort(signal, abort);
     socket.on("error", fail);
     socket.once("connect", () => {
-      signal?.removeEventListener("abort", abort);
+      ignore();
       socket.off("error", fail);
       connection.attach(socket);
       resolve(connection);
     });
-    socket.once("close", () => signal?.removeEventListener("abort", abort));
+    socket.once("close", ignore);
   });
 }
 

@@ -13,6 +13,7 @@ import {
 } from "../wire/http1.ts";
 import type { ByteSource, CallRequest, CallResponse } from "./contract.ts";
 import type { Connection } from "./dial.ts";
+import { onAbort } from "./abort.ts";
 import { noAnswer } from "./failures.ts";
 import { sourceOf } from "./request.ts";
 
@@ -42,7 +43,7 @@ export class Exchange {
   readonly #head: Uint8Array;
   readonly #connection: Connection;
   readonly #finished: (reusable: boolean) => void;
-  readonly #onAbort: () => void;
+  #ignoreAbort: () => void = () => {};
   #next: Promise<Uint8Array | undefined> | undefined;
   #answered = false;
   #over = false;
@@ -59,12 +60,11 @@ export class Exchange {
     this.#connection = options.connection;
     this.#next = options.next;
     this.#finished = options.finished;
-    this.#onAbort = () => this.fail(this.#request.signal!.reason);
   }
 
   /** Sends the request, and resolves when the head of the answer is there. */
   async run(): Promise<CallResponse> {
-    this.#request.signal?.addEventListener("abort", this.#onAbort);
+    this.#ignoreAbort = onAbort(this.#request.signal, () => this.fail(this.#request.signal!.reason));
     try {
       this.#sending = this.#send();
       const { head, rest } = await this.#readHead();
@@ -88,7 +88,7 @@ export class Exchange {
   #finish(reusable: boolean): void {
     if (this.#over) return;
     this.#over = true;
-    this.#request.signal?.removeEventListener("abort", this.#onAbort);
+    this.#ignoreAbort();
     if (!this.#sent) this.#stopSending();
     this.#finished(reusable);
   }

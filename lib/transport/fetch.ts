@@ -3,6 +3,7 @@
 import { type DockerError, ProtocolError } from "../errors.ts";
 import type { ByteSource, CallRequest, CallResponse } from "./contract.ts";
 import { formatAuthority, type TcpEndpoint } from "./endpoint.ts";
+import { onAbort } from "./abort.ts";
 import { cannotConnect, clientClosed, codeOf, noAnswer } from "./failures.ts";
 import { requestHead, sourceOf } from "./request.ts";
 import type { Fetcher, RawAnswer } from "./runtime/types.ts";
@@ -53,11 +54,11 @@ export class FetchClient implements CallClient {
     const controller = new AbortController();
     const forward = () => controller.abort(signal!.reason);
     const finish = (error?: unknown) => {
-      signal?.removeEventListener("abort", forward);
+      ignore();
       this.#underWay.delete(controller);
       source?.cancel(error);
     };
-    signal?.addEventListener("abort", forward);
+    const ignore = onAbort(signal, forward);
     this.#underWay.add(controller);
     try {
       const body = source === undefined ? request.body : breaking(source, controller);

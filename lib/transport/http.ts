@@ -9,6 +9,7 @@
 import { setImmediate } from "node:timers";
 import type { CallRequest, CallResponse } from "./contract.ts";
 import type { Connection } from "./dial.ts";
+import { onAbort } from "./abort.ts";
 import { Exchange } from "./exchange.ts";
 import { changesSomething, clientClosed } from "./failures.ts";
 import { IdlePool } from "./pool.ts";
@@ -100,7 +101,7 @@ export class HttpClient {
   async #connect(signal: AbortSignal | undefined): Promise<Connection> {
     const dialling = new AbortController();
     const abort = () => dialling.abort(signal!.reason);
-    signal?.addEventListener("abort", abort);
+    const ignore = onAbort(signal, abort);
     this.#diallings.add(dialling);
     try {
       const connection = await this.#dial(dialling.signal);
@@ -109,7 +110,7 @@ export class HttpClient {
       throw dialling.signal.reason;
     } finally {
       this.#diallings.delete(dialling);
-      signal?.removeEventListener("abort", abort);
+      ignore();
     }
   }
 }

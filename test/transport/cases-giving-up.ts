@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { ConnectError } from "../../lib/errors.ts";
 import { readAll } from "../../lib/transport/mod.ts";
-import { caseList, failure, get, MiB, pause, source, text, until, upgrade } from "./support.ts";
+import { type Case, caseList, failure, get, MiB, pause, source, text, until, upgrade } from "./support.ts";
 
-const { cases, check, checkAlone } = caseList();
+const list = caseList();
+const { check, checkAlone } = list;
 
 check("an aborted signal: nothing is sent", async (context) => {
   const { transport, key } = context;
@@ -116,4 +117,4 @@ checkAlone(
   { idleAtExit: true },
 );
 
-export { cases };
+export const cases: readonly Case[] = list.cases;

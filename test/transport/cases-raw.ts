@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { ConnectError, DockerError } from "../../lib/errors.ts";
 import { readAll } from "../../lib/transport/mod.ts";
 import {
+  type Case,
   caseList,
   encoder,
   equal,
@@ -17,7 +18,8 @@ import {
   withRest,
 } from "./support.ts";
 
-const { cases, check, checkAlone } = caseList();
+const list = caseList();
+const { check, checkAlone } = list;
 
 for (const [name, size] of [
   ["0 B", 0],
@@ -128,4 +130,4 @@ check("dial: an aborted signal", async ({ transport }) => {
   assert.equal(await failure(transport.dial(AbortSignal.abort(reason))), reason);
 });
 
-export { cases };
+export const cases: readonly Case[] = list.cases;

@@ -1,10 +1,12 @@
-/** Calls, then dials, an endpoint where nobody answers, and prints what was thrown: a line of JSON for each. */
+/**
+ * Calls, then dials, an endpoint where nobody answers, and prints what was thrown: a line of JSON for each. Without an endpoint
+ * it looks for one, and prints what was thrown then.
+ */
 
 import { ConnectError } from "../../lib/errors.ts";
-import { openTransport, parseEndpoint } from "../../lib/transport/mod.ts";
+import { findEndpoint, openTransport, parseEndpoint } from "../../lib/transport/mod.ts";
 
-const transport = openTransport(parseEndpoint(process.argv[2] ?? ""));
-for (const attempt of [() => transport.call({ method: "GET", path: "/_ping" }), () => transport.dial()]) {
+async function tell(attempt: () => Promise<unknown>): Promise<void> {
   try {
     await attempt();
     console.log(JSON.stringify("it worked"));
@@ -13,5 +15,14 @@ for (const attempt of [() => transport.call({ method: "GET", path: "/_ping" }), 
     console.log(JSON.stringify({ typed: error instanceof ConnectError, name, message, code, hint, attempts }));
   }
 }
-// Where somebody does answer, the answer and the connection are still open.
-await transport.close();
+
+const endpoint = process.argv[2];
+if (endpoint === undefined) {
+  await tell(() => findEndpoint());
+} else {
+  const transport = openTransport(parseEndpoint(endpoint));
+  await tell(() => transport.call({ method: "GET", path: "/_ping" }));
+  await tell(() => transport.dial());
+  // Where somebody does answer, the answer and the connection are still open.
+  await transport.close();
+}

@@ -2,9 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-export const root: string = fileURLToPath(new URL("../..", import.meta.url));
+import { root } from "../support/root.ts";
 
 export type RuntimeName = "node" | "deno" | "bun";
 

@@ -168,6 +168,14 @@ describe.each(runtimes)("%s", (runtime) => {
         expect(tcp.hint).toContain(endpoint.replace("tcp://", "--allow-net="));
       });
 
+      test("an environment that must not be read names the flag, too", async () => {
+        const lines = await run(runtime, ["test/transport/refused.ts"], { denoFlags: [] });
+        expect(lines).toHaveLength(1);
+        const { name, hint } = JSON.parse(lines[0]!);
+        expect(name).toBe("DockerError");
+        expect(hint).toContain("--allow-env=DOCKER_HOST");
+      });
+
       test("with those flags, it works", async () => {
         const path = `${directory}/engine.sock`;
         for (const [endpoint, flag] of [
