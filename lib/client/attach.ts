@@ -1,18 +1,14 @@
 /**
- * Attaching. A modern engine sends stdout and stderr as stdio frames on one connection, or raw bytes when the container has a
- * TTY: API 1.42 and up says which in the content type, before it the container's configuration does.
- *
- * A v1.0 engine sends raw bytes in which nothing tells stdout from stderr, and it ends an attachment as soon as its stdin is half-closed,
- * losing the output. So there each of the three gets a connection of its own; their order among each other is not known.
+ * Attaching, and reading logs. A modern engine sends stdout and stderr as stdio frames on one connection, or raw bytes when the container has a
+ * TTY: API 1.42 and up says which in the content type, before it the container's configuration does. What v1.0 engines and Podman do
+ * instead is in dialect/.
  */
 import { compareVersions } from "../api/versions.ts";
-import { ConflictError } from "../errors.ts";
-import type { ByteSource, Duplex, HeaderMap } from "../transport/contract.ts";
-import { type OutputChunk, StdioDecoder } from "../wire/stdio.ts";
-import { type ApiClient, type ParameterValue, requireVersion } from "./api-client.ts";
+import { type ApiClient, requireVersion } from "./api-client.ts";
 import { Attachment } from "./attachment.ts";
-import { stoppedMark, withoutStoppedMark } from "./dialect/v1-attach.ts";
-import type { ChunkSource } from "./output.ts";
+import { attachPodman, completed } from "./dialect/podman.ts";
+import { attachV1 } from "./dialect/v1-attach.ts";
+import { outputSource } from "./sources.ts";
 
 /** What to attach to. Without any of `logs` and `stream`, `stream` is taken; without any of the three streams, stdout and stderr. */
 export interface AttachOptions {
@@ -76,8 +72,15 @@ export async function logs(
   if (!wanted.stdout && !wanted.stderr) Object.assign(wanted, { stdout: true, stderr: true });
   if ((await api.engine()).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
   const tty = await knownTty(api, isTty);
-  const response = await api.perform("ContainerLogs", { parameters: { id, ...wanted }, signal });
-  return new Attachment({ ...outputSource(response.body, response.headers, tty), signal });
+  const open = async (follow: boolean | undefined) => {
+    const response = await api.perform("ContainerLogs", { parameters: { id, ...wanted, follow }, signal });
+    return outputSource(response.body, response.headers, tty);
+  };
+  const output = await open(wanted.follow);
+  // A tail is counted from its own call, so another call has other lines.
+  const complete = wanted.follow && wanted.tail === undefined && (await api.isPodman());
+  const source = complete ? completed(output.source, async () => (await open(false)).source) : output.source;
+  return new Attachment({ source, tty: output.tty, signal });
 }
 
 /** A v1.0 engine gives the log through an attachment, whole. */
@@ -98,154 +101,13 @@ function logsV1(
   return attach(api, id, { ...options, ...(signal && { signal }) }, isTty);
 }
 
-/**
- * Podman (4.3) replays a log on an attach in a form of its own, and does not end it when the container has ended. So what it has said comes
- * from its log there, and only stdin is attached.
- */
-async function attachPodman(
-  api: ApiClient,
-  id: string,
-  options: AttachOptions,
-  isTty: () => Promise<boolean>,
-): Promise<Attachment> {
-  const { stream, stdin, stdout, stderr, signal } = options;
-  const wanted = { follow: stream === true, stdout: stdout === true, stderr: stderr === true };
-  const tty = await isTty();
-  const response = await api.perform("ContainerLogs", { parameters: { id, ...wanted }, signal });
-  try {
-    const input = stdin
-      ? await api.hijack("ContainerAttach", { parameters: { id, stream: true, stdin: true }, signal })
-      : undefined;
-    return new Attachment({ ...outputSource(response.body, response.headers, tty), stdin: input?.stream, signal });
-  } catch (error) {
-    response.body.cancel(error);
-    throw error;
-  }
-}
-
 /** From API 1.42 on the content type tells raw bytes from frames; before it the container's configuration does. */
 async function knownTty(api: ApiClient, isTty: () => Promise<boolean>): Promise<boolean | undefined> {
   return compareVersions((await api.engine()).version, "1.42") >= 0 ? undefined : isTty();
-}
-
-function outputSource(
-  stream: ByteSource,
-  headers: HeaderMap,
-  known: boolean | undefined,
-): { source: ChunkSource; tty: boolean } {
-  const tty = known ?? headers["content-type"] !== "application/vnd.docker.multiplexed-stream";
-  return { source: tty ? rawSource(stream, "stdout") : framedSource(stream), tty };
 }
 
 function withDefaults(options: AttachOptions): AttachOptions & { stream?: boolean } {
   const { stdin, stdout, stderr } = options;
   const streams = stdin || stdout || stderr ? {} : { stdout: true, stderr: true };
   return { ...options, ...(options.logs || options.stream ? {} : { stream: true }), ...streams };
-}
-
-/** Stdio frames as chunks. */
-function framedSource(stream: ByteSource): ChunkSource {
-  const decoder = new StdioDecoder();
-  return {
-    async next() {
-      const chunks: OutputChunk[] = [];
-      while (chunks.length === 0) {
-        const bytes = await stream.read();
-        if (bytes === undefined) {
-          decoder.end();
-          return undefined;
-        }
-        decoder.push(bytes, chunks);
-      }
-      return chunks;
-    },
-    cancel: (reason) => stream.cancel(reason),
-  };
-}
-
-/** Raw bytes as chunks of one side. */
-function rawSource(stream: ByteSource, side: OutputChunk["stream"]): ChunkSource {
-  return {
-    async next() {
-      const bytes = await stream.read();
-      return bytes && [{ stream: side, bytes }];
-    },
-    cancel: (reason) => stream.cancel(reason),
-  };
-}
-
-async function attachV1(api: ApiClient, id: string, options: AttachOptions, tty: boolean): Promise<Attachment> {
-  const { signal, stdin, stdout, stderr, ...rest } = options;
-  const open: Duplex[] = [];
-  const dial = async (parameters: Record<string, ParameterValue>) => {
-    const { stream } = await api.hijack("ContainerAttach", { parameters: { id, ...parameters }, signal });
-    open.push(stream);
-    return stream;
-  };
-  try {
-    const sides = (["stdout", "stderr"] as const).filter((side) => (side === "stdout" ? stdout : stderr && !tty));
-    if (tty && stderr && !stdout) sides.push("stdout"); // with a TTY everything is stdout
-    const sources = [];
-    for (const side of sides) {
-      const stream = await dial({ ...rest, [side]: true });
-      sources.push(rawSource(rest.stream ? withoutStoppedMark(stream, () => endOfLog(api, id, side)) : stream, side));
-    }
-    const input = stdin ? await dial({ stream: true, stdin: true }) : undefined;
-    if (input && sources.length === 0) sources.push(rawSource(input, "stdout")); // nothing comes here but the end
-    return new Attachment({ source: merged(sources), stdin: input, tty, signal });
-  } catch (error) {
-    for (const stream of open) stream.cancel(error);
-    throw error;
-  }
-
-  async function endOfLog(client: ApiClient, container: string, side: "stdout" | "stderr"): Promise<boolean> {
-    if (!rest.logs) {
-      throw new ConflictError(stoppedMark.replace(/^Error: |\n$/g, ""), {
-        operation: "ContainerAttach",
-        method: "POST",
-        path: `/containers/${container}/attach`,
-        status: 200,
-        hint: "Start the container first, or attach with { logs: true }.",
-      });
-    }
-    const { stream } = await client.hijack("ContainerAttach", {
-      parameters: { id: container, logs: true, [side]: true },
-      signal,
-    });
-    let tail = "";
-    const decoder = new TextDecoder("latin1");
-    for (let bytes = await stream.read(); bytes !== undefined; bytes = await stream.read()) {
-      tail = (tail + decoder.decode(bytes)).slice(-stoppedMark.length);
-    }
-    return tail === stoppedMark;
-  }
-}
-
-/** Several sources as one, each read as soon as what it gave before was taken. */
-function merged(sources: ChunkSource[]): ChunkSource {
-  const pending = new Map<ChunkSource, Promise<{ source: ChunkSource; chunks: OutputChunk[] | undefined }>>();
-  const ask = (source: ChunkSource) => {
-    const next = source.next().then((chunks) => ({ source, chunks }));
-    next.catch(() => {}); // when another one fails first, this failure is its consequence
-    pending.set(source, next);
-  };
-  let begun = false;
-  return {
-    async next() {
-      if (!begun) for (const source of sources) ask(source);
-      begun = true;
-      while (pending.size > 0) {
-        const { source, chunks } = await Promise.race(pending.values());
-        if (chunks === undefined) pending.delete(source);
-        else {
-          ask(source);
-          return chunks;
-        }
-      }
-      return undefined;
-    },
-    cancel(reason) {
-      for (const source of sources) source.cancel(reason);
-    },
-  };
 }

@@ -4,12 +4,14 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { needsRecordings } from "../../test/support/skips.ts";
 import { HeadCollector, type RequestHead, type ResponseHead, requestBody, responseBody } from "./http1.ts";
 import { JsonMessages, type ProgressMessage, TextMessages } from "./progress.ts";
 import { concat, textOf } from "./testing.ts";
 
 const folder = new URL("../../../shared/wire/v1.0/", import.meta.url);
 const present = existsSync(folder);
+const absent = present ? "" : `, skipped: ${needsRecordings}`;
 const names = present
   ? readdirSync(folder)
       .filter((file) => file.endsWith(".response"))
@@ -87,7 +89,7 @@ function progress(name: string): ProgressMessage[] {
   return out;
 }
 
-describe.skipIf(!present)("recorded exchanges", () => {
+describe.skipIf(!present)(`recorded exchanges${absent}`, () => {
   test("there are some", () => {
     expect(names.length).toBeGreaterThan(400);
   });
@@ -130,7 +132,7 @@ describe.skipIf(!present)("recorded exchanges", () => {
   });
 });
 
-describe.skipIf(!present)("recorded progress", () => {
+describe.skipIf(!present)(`recorded progress${absent}`, () => {
   /** All replies that are a stream of progress: those of pull, push, insert, import and build that are a 200. */
   const streams = names.filter((name) => {
     if (silent.includes(name) || noRequest.includes(name)) return false;

@@ -3,7 +3,6 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
-import { needsOrdinaryUser } from "../support/skips.ts";
 import {
   commands,
   ended,
@@ -245,17 +244,6 @@ try {
         code: 2,
         stderr: expect.stringContaining("InvalidArgumentError: "),
       });
-    });
-
-    test("a socket that one may not use", async (context) => {
-      if (process.getuid?.() === 0) return context.skip(needsOrdinaryUser);
-      const path = join(files.path, "closed.sock");
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(path, resolve));
-      chmodSync(path, 0o000);
-      const result = await dks(["-H", `unix://${path}`, "-e", "version()"]);
-      server.close();
-      expect(result).toMatchObject({ code: 125, stderr: expect.stringContaining("ConnectError: ") });
     });
 
     test("a script that catches the missing engine goes on", async () => {

@@ -329,7 +329,7 @@ export const scenarios: Scenario[] = [
     name: "stops and removes a running container on v1.0",
     operations: ["ContainerDelete"],
     needs: ["v1.0"],
-    rawBytes: "lib/engine/wire-v1.test.ts",
+    rawBytes: "lib/engine/dialect/v1.test.ts",
     async run(t) {
       const container = await make(t, { Cmd: untilTold });
       await container.start();

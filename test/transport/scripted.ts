@@ -5,6 +5,7 @@
  * Every request may carry `?key=K`: it is counted under that key, and `GET /count?key=K` tells {@link Counts}.
  */
 
+import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
@@ -242,10 +243,7 @@ async function big(response: ServerResponse, bytes: number, key: Key): Promise<v
     const more = response.write(left < chunk.length ? chunk.subarray(0, left) : chunk);
     key.bytes += Math.min(left, chunk.length);
     if (more) continue;
-    await new Promise<void>((resolve) => {
-      response.once("drain", resolve);
-      response.once("close", resolve);
-    });
+    await once(response, "drain");
   }
   response.end();
 }
@@ -312,9 +310,15 @@ function iterate(stream: Duplex): AsyncIterable<Buffer> {
   return stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
-function once(stream: Duplex, event: string): Promise<void> {
+/** Waits for an event, or the end of the stream. */
+function once(stream: EventEmitter, event: string): Promise<void> {
   return new Promise((resolve) => {
-    stream.once(event, resolve);
-    stream.once("close", resolve);
+    const done = () => {
+      stream.off(event, done);
+      stream.off("close", done);
+      resolve();
+    };
+    stream.on(event, done);
+    stream.on("close", done);
   });
 }

@@ -1,8 +1,16 @@
 /**
- * A v1.0 engine that is asked to stream from a container which is not running says so inside the stream, after the log, as if the
- * program had written it. This takes that line out again.
+ * Attaching to a v1.0 engine. It sends raw bytes in which nothing tells stdout from stderr, and it ends an attachment as soon as its
+ * stdin is half-closed, losing the output. So each of the three gets a connection of its own; their order among each other is not known.
+ *
+ * An engine that is asked to stream from a container which is not running says so inside the stream, after the log, as if the program had
+ * written it. That line is taken out again.
  */
-import type { ByteSource } from "../../transport/contract.ts";
+import { ConflictError } from "../../errors.ts";
+import type { ByteSource, Duplex } from "../../transport/contract.ts";
+import type { ApiClient, ParameterValue } from "../api-client.ts";
+import type { AttachOptions } from "../attach.ts";
+import { Attachment } from "../attachment.ts";
+import { merged, rawSource } from "../sources.ts";
 
 /** The line, as the engine of 2013 writes it. */
 export const stoppedMark = "Error: Impossible to attach to a stopped container, start it first\n";
@@ -54,4 +62,52 @@ function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
   all.set(a);
   all.set(b, a.length);
   return all;
+}
+
+/** Attaches to a container of a v1.0 engine: a connection for each stream, of raw bytes. */
+export async function attachV1(api: ApiClient, id: string, options: AttachOptions, tty: boolean): Promise<Attachment> {
+  const { signal, stdin, stdout, stderr, ...rest } = options;
+  const open: Duplex[] = [];
+  const dial = async (parameters: Record<string, ParameterValue>) => {
+    const { stream } = await api.hijack("ContainerAttach", { parameters: { id, ...parameters }, signal });
+    open.push(stream);
+    return stream;
+  };
+  try {
+    const sides = (["stdout", "stderr"] as const).filter((side) => (side === "stdout" ? stdout : stderr && !tty));
+    if (tty && stderr && !stdout) sides.push("stdout"); // with a TTY everything is stdout
+    const sources = [];
+    for (const side of sides) {
+      const stream = await dial({ ...rest, [side]: true });
+      sources.push(rawSource(rest.stream ? withoutStoppedMark(stream, () => endOfLog(api, id, side)) : stream, side));
+    }
+    const input = stdin ? await dial({ stream: true, stdin: true }) : undefined;
+    if (input && sources.length === 0) sources.push(rawSource(input, "stdout")); // nothing comes here but the end
+    return new Attachment({ source: merged(sources), stdin: input, tty, signal });
+  } catch (error) {
+    for (const stream of open) stream.cancel(error);
+    throw error;
+  }
+
+  async function endOfLog(client: ApiClient, container: string, side: "stdout" | "stderr"): Promise<boolean> {
+    if (!rest.logs) {
+      throw new ConflictError(stoppedMark.replace(/^Error: |\n$/g, ""), {
+        operation: "ContainerAttach",
+        method: "POST",
+        path: `/containers/${container}/attach`,
+        status: 200,
+        hint: "Start the container first, or attach with { logs: true }.",
+      });
+    }
+    const { stream } = await client.hijack("ContainerAttach", {
+      parameters: { id: container, logs: true, [side]: true },
+      signal,
+    });
+    let tail = "";
+    const decoder = new TextDecoder("latin1");
+    for (let bytes = await stream.read(); bytes !== undefined; bytes = await stream.read()) {
+      tail = (tail + decoder.decode(bytes)).slice(-stoppedMark.length);
+    }
+    return tail === stoppedMark;
+  }
 }

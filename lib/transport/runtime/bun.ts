@@ -2,7 +2,6 @@
 
 import type { CallRequest } from "../contract.ts";
 import type { TcpEndpoint } from "../endpoint.ts";
-import { changesSomething } from "../failures.ts";
 import type { Fetcher, RawAnswer, Runtime } from "./types.ts";
 import { originOf, webCarries, webSend } from "./web.ts";
 
@@ -14,11 +13,7 @@ const maxUnderWay = 128;
 
 let underWay = 0;
 
-/**
- * Bun's fetch sends a request again when a pooled connection dies under it: a GET, but also a PUT and a DELETE were
- * counted twice. `keepalive: false` gives a call a connection of its own, and then each was counted once.
- * `timeout: false`, or it ends a quiet stream after 360 s.
- */
+/** GET and HEAD; the rest is not for fetch, see webCarries(). `timeout: false`, or it ends a quiet stream after 360 s. */
 class BunFetcher implements Fetcher {
   readonly #origin: string;
 
@@ -31,9 +26,8 @@ class BunFetcher implements Fetcher {
   }
 
   send(request: CallRequest): Promise<RawAnswer> {
-    const keepalive = !changesSomething(request.method) && request.body === undefined;
     underWay++;
-    return webSend(this.#origin, request, { keepalive, timeout: false }, () => underWay--);
+    return webSend(this.#origin, request, { timeout: false }, () => underWay--);
   }
 
   close(): void {}
