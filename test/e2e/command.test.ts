@@ -1,7 +1,4 @@
-import { chmodSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
 import {
   commands,

@@ -5,8 +5,8 @@ import { root } from "../support/root.ts";
 import type { Runtime } from "./runtimes.ts";
 import type { Outcome } from "./types.ts";
 
-/** A scenario has 30 s, and 30 s to clean up; a runner that is silent for longer hangs, or spins. */
-const silence = 75_000;
+/** A scenario has 30 s, and 15 s to clean up; a runner that is silent for longer hangs, or spins. Less than a test may take. */
+const silence = 55_000;
 
 /** The runner as a child process: its outcomes can be asked for by name, before and after they are known. */
 export class RunnerProcess {
