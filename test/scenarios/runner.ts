@@ -29,6 +29,9 @@ const { values: flags } = parseArgs({
   },
 });
 
+/** For all that a scenario undoes at its end. */
+const cleanupLimit = 15_000;
+
 /** What every engine has. */
 const image = "busybox";
 
@@ -98,18 +101,18 @@ async function perform(scenario: Scenario, docker: Docker, engine: Engine, run: 
     await within(limit, `${scenario.name}: not over after ${limit / 1000} s`, scenario.run(context));
   } catch (error) {
     ending.abort(error);
-    await cleanUp(undo, limit).catch(() => {});
+    await within(cleanupLimit, "", cleanUp(undo)).catch(() => {});
     throw error;
   }
-  await cleanUp(undo, limit);
+  await within(cleanupLimit, `${scenario.name}: cleanup not over after ${cleanupLimit / 1000} s`, cleanUp(undo));
 }
 
 /** Every step is tried; the first failure is thrown at the end. */
-async function cleanUp(undo: readonly (() => unknown)[], limit: number): Promise<void> {
+async function cleanUp(undo: readonly (() => unknown)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const step of undo) {
     try {
-      await within(limit, "a cleanup did not end", Promise.resolve(step()));
+      await step();
     } catch (error) {
       failures.push(error);
     }
