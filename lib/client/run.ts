@@ -9,6 +9,7 @@ import type { ContainerCreateRequest } from "../api/models.ts";
 import { compareVersions } from "../api/versions.ts";
 import type { ImageRef } from "../api/reference.ts";
 import { ConnectError, InvalidArgumentError, NotFoundError } from "../errors.ts";
+import { onAbort } from "../transport/abort.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -154,7 +155,9 @@ async function createOrPull(
     ...(env && { Env: [...(config.Env ?? []), ...Object.entries(env).map(([key, value]) => `${key}=${value}`)] }),
     ...(detach && rm && { HostConfig: { ...config.HostConfig, AutoRemove: true } }),
   };
-  const create = () => containers.create(spec, { ...(name !== undefined && { name }), ...signalOf(options) });
+  // Without the signal: a create that is broken off may have made the container, and nobody would know its id.
+  const create = () =>
+    unlessAborted(containers.create(spec, { ...(name !== undefined && { name }) }), options.signal, discard);
   const pull = async () => {
     const pulling = images.pull(image, signalOf(options));
     if (options.onProgress) for await (const message of pulling) options.onProgress(message);
@@ -189,6 +192,21 @@ async function collectFromLog(container: Container, sink: Sink, cause: unknown):
     skip[stream] -= seen;
     if (seen < bytes.length) await sink.take({ stream, bytes: bytes.subarray(seen) });
   }
+}
+
+/** The value of a promise, unless the signal aborts first; then `late` gets the value when it comes after all. */
+function unlessAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  late: (value: T) => unknown,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ignore = onAbort(signal, () => {
+      reject(signal!.reason);
+      promise.then(late, () => {});
+    });
+    promise.then(resolve, reject).finally(ignore);
+  });
 }
 
 /** Removes a container that must not stay behind, running or not. Its failure must not hide the error that led here. */
