@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * dks: a scripting toolkit for the Docker Remote API, on Node, Deno and Bun.
  *

@@ -39,7 +39,7 @@ const tasks: readonly (readonly [task: string, entries: readonly Entry[]])[] = [
       {
         name: "docker",
         signature: "docker",
-        line: 'The connection itself: docker.endpoint, docker.api(), docker.request("GET /...").',
+        line: 'The connection: docker.endpoint, docker.api(), docker.request("GET /info").',
       },
       { name: "connect", signature: "connect(endpoint)", line: "A connection to another engine." },
     ],
@@ -76,9 +76,9 @@ export function help(scope: Readonly<Record<string, unknown>>, topic?: unknown):
 }
 
 function overview(): string {
-  const width = Math.max(...tasks.flatMap(([, entries]) => entries.map(({ signature }) => signature.length)));
+  // The line stands below its signature: beside it, the two would not fit 80 columns.
   const blocks = tasks.map(([task, entries]) =>
-    [task, ...entries.map(({ signature, line }) => `  ${signature.padEnd(width)}  ${line}`)].join("\n"),
+    [task, ...entries.map(({ signature, line }) => `  ${signature}\n      ${line}`)].join("\n"),
   );
   return blocks.join("\n\n");
 }

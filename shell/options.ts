@@ -48,8 +48,9 @@ Usage:
                            unix://PATH or (default) tcp://127.0.0.1:4243
 
 Options:
-  -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT, embedded:
-                           (default: DOCKER_HOST, else Docker's or Podman's
+  -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT,
+                           http://HOST:PORT, embedded: (default: DOCKER_HOST,
+                           else Docker's or Podman's
                            usual sockets, else the engine inside dks)
       --api-version V      the API version to speak, e.g. 1.41 or 1.0
       --json               show values as JSON, one on a line; errors, too

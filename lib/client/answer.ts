@@ -102,6 +102,6 @@ function hintFor(status: number, message: string): string | undefined {
   if (status === 409 && /running/i.test(message)) return "Stop the container first, or remove it with { force: true }.";
   if (status === 401 || status === 403) return "The registry or the engine wants other credentials.";
   if (status === 400 && /API version|client version/i.test(message))
-    return "Unset DOCKER_API_VERSION, so that a version is agreed on with the engine.";
+    return "Ask for no version (--api-version, apiVersion, DOCKER_API_VERSION), and one is agreed on with the engine.";
   return undefined;
 }
