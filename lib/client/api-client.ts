@@ -4,8 +4,9 @@
  */
 import { operations, type Operation, type OperationName, type Parameter } from "../api/operations.ts";
 import { compareVersions, type Dialect, oldestModern } from "../api/versions.ts";
-import { ProtocolError, UnsupportedError } from "../errors.ts";
+import { InvalidArgumentError, UnsupportedError } from "../errors.ts";
 import type { ByteSource, CallResponse, HeaderMap, Transport } from "../transport/contract.ts";
+import { unlessAborted } from "../transport/abort.ts";
 import { readJson, readText, statusError } from "./answer.ts";
 import { type Hijacked, hijack } from "./hijack.ts";
 import { type EngineVersion, isPodman, negotiate } from "./negotiate.ts";
@@ -44,12 +45,12 @@ export class ApiClient {
   }
 
   /** The version and dialect to speak; asked of the engine once, by the first call that needs it. */
-  engine(): Promise<EngineVersion> {
+  engine(signal?: AbortSignal): Promise<EngineVersion> {
     this.#engine ??= negotiate(this.transport, this.#pinned).catch((error) => {
       this.#engine = undefined; // an engine that is not up yet may be up at the next call
       throw error;
     });
-    return this.#engine;
+    return unlessAborted(this.#engine, signal); // shared by all calls, so one that gives up does not break it off
   }
 
   /** Whether the engine is Podman; asked of it where a pinned version left that open. */
@@ -59,6 +60,9 @@ export class ApiClient {
     this.#podman ??= this.transport.call({ method: "GET", path: "/_ping" }).then(async (ping) => {
       await readText(ping.body, 64 * 1024);
       return isPodman(ping.headers);
+    });
+    this.#podman.catch(() => {
+      this.#podman = undefined;
     });
     return this.#podman;
   }
@@ -105,17 +109,21 @@ export class ApiClient {
 
   /** The path with version and query, and the headers, of a call. */
   async address(operation: Operation, options: PerformOptions): Promise<{ path: string; headers: HeaderMap }> {
-    const engine = await this.engine();
+    const engine = await this.engine(options.signal);
     requireVersion(operation.name, operation.since, engine);
     const headers: HeaderMap = { ...options.headers };
     const query = new URLSearchParams();
     let path = operation.path;
     for (const [name, value] of Object.entries(options.parameters ?? {})) {
       if (value === undefined) continue;
-      const parameter = operation.parameters[name];
-      if (!parameter) throw new ProtocolError(`${operation.name} has no parameter ${name}`);
+      const parameter = Object.hasOwn(operation.parameters, name) ? operation.parameters[name] : undefined;
+      if (!parameter) {
+        throw new InvalidArgumentError(`${operation.name} has no option \`${name}\``, {
+          hint: `It has: ${Object.keys(operation.parameters).join(", ")}.`,
+        });
+      }
       checkParameter(operation.name, name, parameter, engine);
-      if (parameter.in === "path") path = path.replace(`{${name}}`, encodePath(String(value)));
+      if (parameter.in === "path") path = path.replace(`{${name}}`, () => encodePath(String(value)));
       else if (parameter.in === "header") headers[name.toLowerCase()] = String(value);
       else if (Array.isArray(value)) for (const one of value) query.append(name, String(one));
       else query.append(name, write(parameter, value));
@@ -156,7 +164,14 @@ function write(parameter: Parameter, value: NonNullable<ParameterValue>): string
 
 /** An image's name may hold slashes, and is sent with them: engines look for the last part of the path. */
 function encodePath(value: string): string {
-  return value.split("/").map(encodeURIComponent).join("/").replaceAll("%3A", ":").replaceAll("%40", "@");
+  // Engines name containers with a slash at the beginning, and do not know them by it.
+  return value
+    .replace(/^\//, "")
+    .split("/")
+    .map(encodeURIComponent)
+    .join("/")
+    .replaceAll("%3A", ":")
+    .replaceAll("%40", "@");
 }
 
 function isSuccess(operation: Operation, status: number): boolean {

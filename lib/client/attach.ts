@@ -6,7 +6,7 @@
 import { compareVersions } from "../api/versions.ts";
 import { type ApiClient, requireVersion } from "./api-client.ts";
 import { Attachment } from "./attachment.ts";
-import { attachPodman, completed } from "./dialect/podman.ts";
+import { attachPodman, logSource } from "./dialect/podman.ts";
 import { attachV1 } from "./dialect/v1-attach.ts";
 import { outputSource } from "./sources.ts";
 
@@ -72,15 +72,13 @@ export async function logs(
   if (!wanted.stdout && !wanted.stderr) Object.assign(wanted, { stdout: true, stderr: true });
   if ((await api.engine()).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
   const tty = await knownTty(api, isTty);
-  const open = async (follow: boolean | undefined) => {
-    const response = await api.perform("ContainerLogs", { parameters: { id, ...wanted, follow }, signal });
-    return outputSource(response.body, response.headers, tty);
-  };
-  const output = await open(wanted.follow);
-  // A tail is counted from its own call, so another call has other lines.
-  const complete = wanted.follow && wanted.tail === undefined && (await api.isPodman());
-  const source = complete ? completed(output.source, async () => (await open(false)).source) : output.source;
-  return new Attachment({ source, tty: output.tty, signal });
+  const parameters = { id, ...wanted };
+  if (wanted.follow && (await api.isPodman())) {
+    const known = tty ?? (await isTty());
+    return new Attachment({ source: logSource(api, parameters, known, signal), tty: known, signal });
+  }
+  const { body, headers } = await api.perform("ContainerLogs", { parameters, signal });
+  return new Attachment({ ...outputSource(body, headers, tty), signal });
 }
 
 /** A v1.0 engine gives the log through an attachment, whole. */

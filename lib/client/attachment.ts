@@ -37,7 +37,10 @@ export class Attachment implements AsyncDisposable {
     this.#output = new Output(parts.source);
     this.#stdin = parts.stdin;
     const { signal } = parts;
-    const abort = () => this.#output.cancel(signal?.reason);
+    const abort = () => {
+      this.#output.cancel(signal?.reason);
+      this.#stdin?.cancel(signal?.reason);
+    };
     this.#detach = onAbort(signal, abort);
     if (signal?.aborted) abort();
   }

@@ -164,6 +164,8 @@ export class Output {
     if (this.#over) return;
     this.#over = over;
     for (const claim of this.#claims.values()) this.#close(claim, over);
+    // Also after an orderly end: our direction of the connection is still open, and after an error the engine may go on sending.
+    this.#source.cancel("error" in over ? over.error : undefined);
     this.#settle(over);
   }
 

@@ -1,7 +1,7 @@
 /** A long call that reports as it goes: a pull, an import. Await it for the result, or loop over it for the messages. */
 import type { Dialect } from "../api/versions.ts";
 import { DockerError, ProtocolError, StreamError } from "../errors.ts";
-import type { CallResponse } from "../transport/contract.ts";
+import type { ByteSource, CallResponse } from "../transport/contract.ts";
 import { JsonMessages, type ProgressMessage, TextMessages } from "../wire/progress.ts";
 
 /**
@@ -79,8 +79,10 @@ class MessageLog {
 }
 
 async function run(operation: string, call: () => Promise<ProgressResponse>, log: MessageLog): Promise<void> {
+  let body: ByteSource | undefined;
   try {
     const { response, dialect } = await call();
+    body = response.body;
     const decoder = decoderFor(dialect, response.headers["content-type"] ?? "");
     let failure: StreamError | undefined;
     const take = (messages: ProgressMessage[]) => {
@@ -101,6 +103,7 @@ async function run(operation: string, call: () => Promise<ProgressResponse>, log
     take(last);
     if (failure) throw failure;
   } catch (error) {
+    body?.cancel(error);
     throw error instanceof DockerError && !(error instanceof ProtocolError) ? error : named(operation, error);
   } finally {
     log.end();

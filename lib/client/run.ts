@@ -8,8 +8,8 @@
 import type { ContainerCreateRequest } from "../api/models.ts";
 import { compareVersions } from "../api/versions.ts";
 import type { ImageRef } from "../api/reference.ts";
-import { ConnectError, InvalidArgumentError, NotFoundError } from "../errors.ts";
-import { onAbort } from "../transport/abort.ts";
+import { ConflictError, ConnectError, InvalidArgumentError, NotFoundError } from "../errors.ts";
+import { onAbort, unlessAborted } from "../transport/abort.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
 import type { ApiClient } from "./api-client.ts";
@@ -89,52 +89,64 @@ export async function run(
 }
 
 async function attached(api: ApiClient, container: Container, options: RunOptions): Promise<RunResult> {
-  const engine = await api.engine();
-  const streams = {
-    stream: true,
-    stdin: options.stdin !== undefined,
-    stdout: true,
-    stderr: true,
-    ...signalOf(options),
-  };
-  let attachment: Attachment;
-  let exited: Promise<{ StatusCode: number }>;
-  if (engine.dialect === "v1.0") {
-    await container.start(signalOf(options));
-    attachment = await container.attach({ ...streams, logs: true });
-    ({ exited } = await container.expect(signalOf(options)));
-  } else {
-    attachment = await container.attach(streams);
-    try {
-      const early = compareVersions(engine.version, "1.30") >= 0;
-      const waiting = early ? await container.expect({ condition: "next-exit", ...signalOf(options) }) : undefined;
-      await container.start(signalOf(options));
-      ({ exited } = waiting ?? (await container.expect(signalOf(options))));
-    } catch (error) {
-      attachment.close();
-      throw error;
-    }
-  }
-  const input = new Feed(attachment, options.stdin);
+  // All calls of this run end with it, also a wait that nobody waits for any more.
+  const ending = new AbortController();
+  const ignore = onAbort(options.signal, () => ending.abort(options.signal!.reason));
   const sink = new Sink(options);
+  let input: Feed | undefined;
   try {
+    const { attachment, exited } = await begin(api, container, options, ending.signal);
+    input = new Feed(attachment, options.stdin);
     const output = collect(attachment, sink).catch(async (error) => {
       if (options.stdin === undefined || !(error instanceof ConnectError)) throw error;
       await exited;
       await collectFromLog(container, sink, error);
     });
-    await Promise.race([output, input.failed]);
-    const { StatusCode } = await exited;
-    const texts = await sink.finish();
-    if (options.rm ?? true) await container.remove({ v: true, ...signalOf(options) });
-    return { exitCode: StatusCode, ...texts };
+    const result = async () => {
+      await output;
+      const { StatusCode } = await exited;
+      return { exitCode: StatusCode, ...(await sink.finish()) };
+    };
+    // Whoever takes the output may never be done with it: an abort must not wait for that.
+    const finished = await unlessAborted(Promise.race([result(), input.failed]), options.signal);
+    if (options.rm ?? true) await container.remove({ v: true }).catch(tolerateRemoved);
+    return finished;
   } catch (error) {
     sink.abort(error);
     throw error;
   } finally {
-    input.stop();
-    attachment.close();
+    ignore();
+    input?.stop();
+    ending.abort(new DOMException("the run is over", "AbortError"));
   }
+}
+
+/** Attaches, registers the wait, and starts, in the order that this engine needs to lose nothing. */
+async function begin(
+  api: ApiClient,
+  container: Container,
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<{ attachment: Attachment; exited: Promise<{ StatusCode: number }> }> {
+  const engine = await api.engine(signal);
+  const streams = { stream: true, stdin: options.stdin !== undefined, stdout: true, stderr: true, signal };
+  if (engine.dialect === "v1.0") {
+    await container.start({ signal });
+    const attachment = await container.attach({ ...streams, logs: true });
+    return { attachment, ...(await container.expect({ signal })) };
+  }
+  const attachment = await container.attach(streams);
+  const early = compareVersions(engine.version, "1.30") >= 0;
+  const waiting = early ? await container.expect({ condition: "next-exit", signal }) : undefined;
+  await container.start({ signal });
+  return { attachment, ...(waiting ?? (await container.expect({ signal }))) };
+}
+
+/** A container that removes itself (`AutoRemove`) may be gone, or about to go. */
+function tolerateRemoved(error: unknown): void {
+  if (error instanceof NotFoundError) return;
+  if (error instanceof ConflictError && /already in progress/.test(error.message)) return;
+  throw error;
 }
 
 async function createOrPull(
@@ -156,8 +168,12 @@ async function createOrPull(
     ...(detach && rm && { HostConfig: { ...config.HostConfig, AutoRemove: true } }),
   };
   // Without the signal: a create that is broken off may have made the container, and nobody would know its id.
-  const create = () =>
-    unlessAborted(containers.create(spec, { ...(name !== undefined && { name }) }), options.signal, discard);
+  const create = async () => {
+    const container = await containers.create(spec, name === undefined ? {} : { name });
+    if (!options.signal?.aborted) return container;
+    await discard(container);
+    throw options.signal.reason;
+  };
   const pull = async () => {
     const pulling = images.pull(image, signalOf(options));
     if (options.onProgress) for await (const message of pulling) options.onProgress(message);
@@ -192,21 +208,6 @@ async function collectFromLog(container: Container, sink: Sink, cause: unknown):
     skip[stream] -= seen;
     if (seen < bytes.length) await sink.take({ stream, bytes: bytes.subarray(seen) });
   }
-}
-
-/** The value of a promise, unless the signal aborts first; then `late` gets the value when it comes after all. */
-function unlessAborted<T>(
-  promise: Promise<T>,
-  signal: AbortSignal | undefined,
-  late: (value: T) => unknown,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const ignore = onAbort(signal, () => {
-      reject(signal!.reason);
-      promise.then(late, () => {});
-    });
-    promise.then(resolve, reject).finally(ignore);
-  });
 }
 
 /** Removes a container that must not stay behind, running or not. Its failure must not hide the error that led here. */

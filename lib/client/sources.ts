@@ -16,16 +16,22 @@ export function outputSource(
 /** Stdio frames as chunks. */
 export function framedSource(stream: ByteSource): ChunkSource {
   const decoder = new StdioDecoder();
+  let failure: { error: unknown } | undefined;
   return {
     async next() {
       const chunks: OutputChunk[] = [];
       while (chunks.length === 0) {
+        if (failure) throw failure.error;
         const bytes = await stream.read();
         if (bytes === undefined) {
           decoder.end();
           return undefined;
         }
-        decoder.push(bytes, chunks);
+        try {
+          decoder.push(bytes, chunks);
+        } catch (error) {
+          failure = { error }; // after what came before it
+        }
       }
       return chunks;
     },
@@ -44,26 +50,43 @@ export function rawSource(stream: ByteSource, side: OutputChunk["stream"]): Chun
   };
 }
 
-/** Several sources as one, each read as soon as what it gave before was taken. */
+/** Several sources as one, each read again as soon as what it gave was taken. */
 export function merged(sources: ChunkSource[]): ChunkSource {
-  const pending = new Map<ChunkSource, Promise<{ source: ChunkSource; chunks: OutputChunk[] | undefined }>>();
-  const ask = (source: ChunkSource) => {
-    const next = source.next().then((chunks) => ({ source, chunks }));
-    next.catch(() => {}); // when another one fails first, this failure is its consequence
-    pending.set(source, next);
-  };
+  // What the sources gave, in the order in which they did; one waiter at most. (A race over their promises would keep all that the
+  // others ever gave alive, as long as one of them is quiet.)
+  const ready: { source: ChunkSource; chunks: OutputChunk[] | undefined }[] = [];
+  let failure: { error: unknown } | undefined;
+  let wake = () => {};
+  let open = sources.length;
   let begun = false;
+  const ask = (source: ChunkSource) => {
+    source.next().then(
+      (chunks) => {
+        ready.push({ source, chunks });
+        wake();
+      },
+      (error) => {
+        failure ??= { error };
+        wake();
+      },
+    );
+  };
   return {
     async next() {
       if (!begun) for (const source of sources) ask(source);
       begun = true;
-      while (pending.size > 0) {
-        const { source, chunks } = await Promise.race(pending.values());
-        if (chunks === undefined) pending.delete(source);
-        else {
-          ask(source);
-          return chunks;
+      while (open > 0) {
+        const given = ready.shift();
+        if (given?.chunks !== undefined) {
+          ask(given.source);
+          return given.chunks;
         }
+        if (given !== undefined) open--;
+        else if (failure) throw failure.error;
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
       }
       return undefined;
     },

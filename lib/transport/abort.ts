@@ -24,3 +24,16 @@ export function onAbort(signal: AbortSignal | undefined, act: () => void): () =>
   acts.add(own);
   return () => acts.delete(own);
 }
+
+/** The value of a promise, unless the signal aborts first; the promise itself goes on. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  if (signal.aborted) {
+    promise.catch(() => {}); // whoever shares it is told
+    return Promise.reject(signal.reason);
+  }
+  return new Promise((resolve, reject) => {
+    const ignore = onAbort(signal, () => reject(signal.reason));
+    promise.then(resolve, reject).finally(ignore);
+  });
+}

@@ -39,7 +39,9 @@ const later: Record<string, string> = {
 };
 
 function refuse(text: string, problem: string, hint: string = supported): InvalidArgumentError {
-  return new InvalidArgumentError(`${JSON.stringify(text)} is not an endpoint: ${problem}`, { hint });
+  // What stands before an @ may be a password, which does not go into a message.
+  const shown = text.replace(/^([a-z][\w+.-]*:\/\/).*@/i, "$1...@");
+  return new InvalidArgumentError(`${JSON.stringify(shown)} is not an endpoint: ${problem}`, { hint });
 }
 
 /**
@@ -96,8 +98,7 @@ function parseTcp(text: string, rest: string): TcpEndpoint {
   const path = slash < 0 ? "" : rest.slice(slash);
   if (authority.includes("@"))
     throw refuse(
-      // The secret does not go into a message.
-      text.replace(authority, `...@${authority.slice(authority.lastIndexOf("@") + 1)}`),
+      text,
       "credentials in an address are not sent.",
       "Leave the part before the @ out; the engine knows no passwords.",
     );

@@ -230,6 +230,24 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: "replays the log and talks to stdin at once, though nothing was said yet",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const container = await make(t, { Cmd: ["cat"], OpenStdin: true, StdinOnce: true });
+      await container.start();
+      const attachment = await container.attach({
+        logs: true,
+        stream: true,
+        stdin: true,
+        stdout: true,
+        signal: t.signal,
+      });
+      await attachment.end("hello\n");
+      assert.equal(await attachment.text(), "hello\n");
+      attachment.close();
+    },
+  },
+  {
     name: "reads stderr after stdout, when it is not much",
     operations: ["ContainerAttach"],
     async run(t) {

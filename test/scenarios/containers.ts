@@ -111,6 +111,7 @@ export const scenarios: Scenario[] = [
       const container = await t.docker.containers.create(spec, { name });
       t.cleanup(() => container.remove({ force: true }));
       assert.equal((await t.docker.containers.get(name).inspect()).Id, container.id);
+      assert.equal((await t.docker.containers.get(`/${name}`).inspect()).Id, container.id);
       assert.equal((await t.docker.containers.get(container.id.slice(0, 12)).inspect()).Name, `/${name}`);
       await assert.rejects(t.docker.containers.create(spec, { name }), (error) => {
         assert.ok(

@@ -135,6 +135,21 @@ export const scenarios: Scenario[] = [
     },
   },
   {
+    name: "ends on an abort, though nobody takes the output",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const controller = new AbortController();
+      const stuck = new WritableStream<Uint8Array>({ write: () => new Promise(() => {}) });
+      const running = t.docker.run(t.image, ["sh", "-c", "echo a; sleep 100"], {
+        config: marked(t).config,
+        stdout: stuck,
+        signal: controller.signal,
+      });
+      setTimeout(() => controller.abort(new Error("enough")), 500);
+      await assert.rejects(running, /enough/);
+    },
+  },
+  {
     name: "pulls a missing image once, with progress, and runs it",
     operations: ["ImageCreate", "ContainerCreate"],
     needs: ["modern"],

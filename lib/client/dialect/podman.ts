@@ -3,7 +3,9 @@
  * was said comes from the log there, and only stdin is attached. And a log that is followed may lack the last bytes before the end: so at its
  * end the log is read once more, and what was missing is added.
  */
-import type { ApiClient } from "../api-client.ts";
+import { onAbort } from "../../transport/abort.ts";
+import type { Duplex } from "../../transport/contract.ts";
+import type { ApiClient, ParameterValue } from "../api-client.ts";
 import type { AttachOptions } from "../attach.ts";
 import { Attachment } from "../attachment.ts";
 import type { ChunkSource } from "../output.ts";
@@ -18,22 +20,59 @@ export async function attachPodman(
 ): Promise<Attachment> {
   const { stream, stdin, stdout, stderr, signal } = options;
   const tty = await isTty();
+  const parameters = { id, stdout: stdout === true, stderr: stderr === true };
+  const input = stdin
+    ? await api.hijack("ContainerAttach", { parameters: { id, stream: true, stdin: true }, signal })
+    : undefined;
+  const source =
+    stdout || stderr ? logSource(api, { ...parameters, follow: stream === true }, tty, signal) : ending(input?.stream);
+  return new Attachment({ source, tty, stdin: input?.stream, signal });
+}
+
+/**
+ * The chunks of a log. The call is made at once, but not waited for: Podman sends not even the head of its answer before the first byte of
+ * output, and the program may wait for its input before it says anything.
+ */
+export function logSource(
+  api: ApiClient,
+  parameters: Record<string, ParameterValue>,
+  tty: boolean | undefined,
+  signal: AbortSignal | undefined,
+): ChunkSource {
+  const giveUp = new AbortController();
+  const ignore = onAbort(signal, () => giveUp.abort(signal!.reason));
   const open = async (follow: boolean): Promise<ChunkSource> => {
-    const parameters = { id, follow, stdout: stdout === true, stderr: stderr === true };
-    const { body, headers } = await api.perform("ContainerLogs", { parameters, signal });
+    const options = { parameters: { ...parameters, follow }, signal: giveUp.signal };
+    const { body, headers } = await api.perform("ContainerLogs", options);
     return outputSource(body, headers, tty).source;
   };
-  const followed = await open(stream === true);
-  try {
-    const input = stdin
-      ? await api.hijack("ContainerAttach", { parameters: { id, stream: true, stdin: true }, signal })
-      : undefined;
-    const source = stream ? completed(followed, () => open(false)) : followed;
-    return new Attachment({ source, tty, stdin: input?.stream, signal });
-  } catch (error) {
-    followed.cancel(error);
-    throw error;
-  }
+  const first = open(parameters["follow"] === true);
+  first.catch(() => {}); // told to whoever reads
+  const later: ChunkSource = {
+    next: async () => (await first).next(),
+    cancel: (reason) => giveUp.abort(reason ?? new DOMException("given up", "AbortError")),
+  };
+  const whole = parameters["follow"] === true && parameters["tail"] === undefined;
+  const source = whole ? completed(later, () => open(false)) : later;
+  return {
+    next: () => source.next(),
+    cancel(reason) {
+      ignore();
+      giveUp.abort(reason ?? new DOMException("given up", "AbortError"));
+      source.cancel(reason);
+    },
+  };
+}
+
+/** No output at all, until the connection ends. */
+function ending(stream: Duplex | undefined): ChunkSource {
+  return {
+    async next() {
+      while ((await stream?.read()) !== undefined);
+      return undefined;
+    },
+    cancel: (reason) => stream?.cancel(reason),
+  };
 }
 
 /** The chunks of the first source, and then what the second one, which begins from the start, has more of each side. */

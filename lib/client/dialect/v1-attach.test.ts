@@ -50,3 +50,14 @@ test("who is asked may say that the attachment failed", async () => {
   const failing = withoutStoppedMark(source(stoppedMark, []), () => Promise.reject(new Error("not running")));
   await expect(textOf(failing)).rejects.toThrow("not running");
 });
+
+test("what only begins like the mark is given when nothing follows it", async () => {
+  const pieces: (Uint8Array | undefined)[] = [new TextEncoder().encode("CODE")];
+  const waiting = withoutStoppedMark(
+    { read: () => (pieces.length > 0 ? Promise.resolve(pieces.shift()) : new Promise(() => {})), cancel() {} },
+    async () => false,
+  );
+  let text = "";
+  while (text.length < 4) text += new TextDecoder().decode(await waiting.read());
+  expect(text).toBe("CODE");
+});

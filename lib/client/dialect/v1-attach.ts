@@ -22,11 +22,21 @@ export const stoppedMark = "Error: Impossible to attach to a stopped container, 
 export function withoutStoppedMark(source: ByteSource, written: () => Promise<boolean>): ByteSource {
   const mark = new TextEncoder().encode(stoppedMark);
   let held: Uint8Array = new Uint8Array(0);
+  let pending: Promise<Uint8Array | undefined> | undefined;
   let over = false;
   return {
     async read() {
       while (!over) {
-        const bytes = await source.read();
+        pending ??= source.read();
+        // Output that only begins like the mark must not wait for more: somebody may answer to it.
+        const begun = held.length > 0 && held.length < mark.length;
+        const bytes = begun ? await Promise.race([pending, quiet()]) : await pending;
+        if (bytes === "quiet") {
+          const given = held;
+          held = new Uint8Array(0);
+          return given;
+        }
+        pending = undefined;
         if (bytes === undefined) {
           over = true;
           const rest = endsWith(held, mark) && !(await written()) ? held.subarray(0, held.length - mark.length) : held;
@@ -41,6 +51,11 @@ export function withoutStoppedMark(source: ByteSource, written: () => Promise<bo
     },
     cancel: (reason) => source.cancel(reason),
   };
+}
+
+/** Resolves when the rest of a mark, which is sent in one piece, would have come long ago. */
+function quiet(): Promise<"quiet"> {
+  return new Promise((resolve) => setTimeout(resolve, 100, "quiet"));
 }
 
 /** How many bytes at the end of `bytes` are the beginning of the mark (or the whole of it). */
@@ -105,8 +120,12 @@ export async function attachV1(api: ApiClient, id: string, options: AttachOption
     });
     let tail = "";
     const decoder = new TextDecoder("latin1");
-    for (let bytes = await stream.read(); bytes !== undefined; bytes = await stream.read()) {
-      tail = (tail + decoder.decode(bytes)).slice(-stoppedMark.length);
+    try {
+      for (let bytes = await stream.read(); bytes !== undefined; bytes = await stream.read()) {
+        tail = (tail + decoder.decode(bytes)).slice(-stoppedMark.length);
+      }
+    } finally {
+      stream.cancel();
     }
     return tail === stoppedMark;
   }

@@ -301,6 +301,8 @@ function portSpecs(
   for (const port of Object.keys(exposed ?? {})) specs.set(port, port);
   for (const [port, hosts] of Object.entries(bindings ?? {})) {
     const number = port.replace(/\/tcp$/, "");
+    if ((hosts?.length ?? 0) > 1) throw unsupported(`publishing port ${number} more than once`);
+    if (hosts?.[0]?.HostIp) throw unsupported(`publishing port ${number} on ${hosts[0].HostIp} only`);
     const host = hosts?.[0]?.HostPort;
     if (host && host !== number) throw unsupported(`publishing port ${number} as ${host}`, "1.2");
     specs.set(port, host ? `:${number}` : number);
