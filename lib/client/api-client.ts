@@ -70,7 +70,10 @@ export class ApiClient {
   /** Makes a call and checks its status. The body of what is returned must be read or cancelled. */
   async perform(name: OperationName, options: PerformOptions = {}): Promise<CallResponse> {
     const operation = operations[name];
-    const { path, headers } = await this.address(operation, options);
+    const { path, headers } = await this.address(operation, options).catch((error) => {
+      if (options.body && "cancel" in options.body) options.body.cancel(error); // nobody will read it any more
+      throw error;
+    });
     let body = options.body;
     if (options.json !== undefined) {
       headers["content-type"] = "application/json";

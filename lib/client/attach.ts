@@ -51,7 +51,7 @@ export async function attach(
   isTty: () => Promise<boolean>,
 ): Promise<Attachment> {
   const wanted = withDefaults(options);
-  const { dialect } = await api.engine();
+  const { dialect } = await api.engine(wanted.signal);
   if (dialect === "v1.0") return attachV1(api, id, wanted, await isTty());
   if (wanted.logs && (await api.isPodman())) return attachPodman(api, id, wanted, isTty);
   const { signal, ...parameters } = wanted;
@@ -70,7 +70,7 @@ export async function logs(
 ): Promise<Attachment> {
   const { signal, ...wanted } = options;
   if (!wanted.stdout && !wanted.stderr) Object.assign(wanted, { stdout: true, stderr: true });
-  if ((await api.engine()).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
+  if ((await api.engine(signal)).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
   const tty = await knownTty(api, isTty);
   const parameters = { id, ...wanted };
   if (wanted.follow && (await api.isPodman())) {

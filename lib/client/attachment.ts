@@ -65,7 +65,11 @@ export class Attachment implements AsyncDisposable {
     this.#writable ??= new WritableStream<Uint8Array>({
       write: (bytes) => this.write(bytes),
       close: () => this.end(),
-      abort: () => this.end(),
+      // An input that failed is not one that ended: the program must not take what came for the whole.
+      abort: (reason) => {
+        this.#stdin?.cancel(reason);
+        this.#output.cancel(reason);
+      },
     });
     return this.#writable;
   }

@@ -62,7 +62,7 @@ export class Container {
   /** Everything the engine knows about it (ContainerInspect). Throws a NotFoundError when there is no such container. */
   async inspect(options: InspectOptions = {}): Promise<ContainerInspect> {
     const { signal, ...parameters } = options;
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(signal);
     const answer = await this.#api.json("ContainerInspect", { parameters: { id: this.id, ...parameters }, signal });
     const value = checkReply(
       "ContainerInspect",
@@ -109,7 +109,7 @@ export class Container {
    */
   async expect(options: WaitOptions = {}): Promise<{ exited: Promise<ContainerWait> }> {
     const { signal, condition } = options;
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(signal);
     const call = this.#api.perform("ContainerWait", { parameters: { id: this.id, condition }, signal });
     const exited = call
       .then((response) => readJson("ContainerWait", response))
@@ -122,7 +122,7 @@ export class Container {
 
   /** Removes it (ContainerDelete). Throws a ConflictError when it runs and `force` is not given. */
   async remove(options: RemoveOptions = {}): Promise<void> {
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(options.signal);
     const { signal, v, force } = options;
     // v1.0 has no `force` and always does what it means
     await this.#api.empty("ContainerDelete", {

@@ -61,7 +61,7 @@ export class Containers {
   /** The containers that run, or all of them, newest first (ContainerList). Throws a BadParameterError for a filter that is not known. */
   async list(options: ContainerListOptions = {}): Promise<ContainerSummary[]> {
     const { signal, filters, ...parameters } = options;
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(signal);
     const answer = await this.#api.json("ContainerList", {
       parameters: { ...parameters, filters: filters && checkFilters("ContainerList", filters) },
       signal,
@@ -78,7 +78,7 @@ export class Containers {
     const { signal, name, platform } = options;
     checkImageRef(spec.Image);
     if (name !== undefined) checkContainerRef(name);
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(signal);
     const answer = await this.#api.json("ContainerCreate", {
       parameters: { name, platform },
       json: engine.dialect === "v1.0" ? v1.createBody(spec) : spec,

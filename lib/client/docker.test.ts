@@ -233,3 +233,48 @@ test("a pull's credentials go into the header, and nowhere into an error", async
   });
   expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain("geheim");
 });
+
+test("a URL with credentials is not sent, and not shown", () => {
+  const { docker } = engine("1.41");
+  const url = new URL("http://u:geheim@example.invalid/x.tar");
+  expect(() => docker.images.import(url)).toThrow(InvalidArgumentError);
+  expect(() => docker.images.import(url)).not.toThrow(/geheim/);
+});
+
+test("an upload that cannot be sent is given up", async () => {
+  const transport = scriptedTransport(() => undefined);
+  let cancelled = false;
+  const archive = new ReadableStream<Uint8Array>({
+    cancel() {
+      cancelled = true;
+    },
+  });
+  await expect(new Docker(transport, "1.0").images.import(archive, { message: "hello" })).rejects.toThrow(
+    UnsupportedError,
+  );
+  expect(cancelled).toBe(true);
+});
+
+test("a call whose signal is aborted while the version is agreed on rejects, and others go on", async () => {
+  let answer = () => {};
+  const slow = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const transport = scriptedTransport(() => ({
+    headers: { "api-version": "1.41" },
+    body: '{"Version":"x","ApiVersion":"1.41"}',
+  }));
+  const { call } = transport;
+  transport.call = async (request) => {
+    if (request.path === "/_ping") await slow;
+    return call(request);
+  };
+  const docker = new Docker(transport);
+  const controller = new AbortController();
+  const aborted = docker.containers.list({ signal: controller.signal });
+  const other = docker.version();
+  controller.abort(new Error("enough"));
+  await expect(aborted).rejects.toThrow("enough");
+  answer();
+  await expect(other).resolves.toMatchObject({ Version: "x" });
+});

@@ -39,7 +39,7 @@ export class Docker implements AsyncDisposable {
 
   /** The versions of the engine (SystemVersion). */
   async version(options: CallOptions = {}): Promise<SystemVersion> {
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(options.signal);
     const answer = await this.#api.json("SystemVersion", { signal: options.signal });
     return checkReply("SystemVersion", systemVersion, engine.dialect === "v1.0" ? v1.systemVersion(answer) : answer);
   }
@@ -51,7 +51,7 @@ export class Docker implements AsyncDisposable {
 
   /** Whether the engine answers (SystemPing). Rejects when it does not; resolves on v1.0, too, which is asked for its version. */
   async ping(options: CallOptions = {}): Promise<void> {
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(options.signal);
     await this.#api.empty(engine.dialect === "v1.0" ? "SystemVersion" : "SystemPing", { signal: options.signal });
   }
 

@@ -27,7 +27,13 @@ export async function hijack(
       formatRequestHead({
         method: request.method,
         target: `${transport.basePath ?? ""}${request.path}`,
-        headers: { ...request.headers, host: "docker", connection: "Upgrade", upgrade: "tcp", "content-length": "0" },
+        headers: {
+          ...request.headers,
+          host: hostOf(transport.endpoint),
+          connection: "Upgrade",
+          upgrade: "tcp",
+          "content-length": "0",
+        },
       }),
     );
     const { head, rest } = await readHead(connection, request);
@@ -41,6 +47,11 @@ export async function hijack(
   } finally {
     ignore();
   }
+}
+
+/** What a proxy in front of an engine may go by; sockets have no name, and engines do not look at it. */
+function hostOf(endpoint: string): string {
+  return /^(?:tcp|http):\/\/([^/]+)/.exec(endpoint)?.[1] ?? "docker";
 }
 
 async function readHead(connection: Duplex, request: CallIdentity): Promise<{ head: ResponseHead; rest: Uint8Array }> {

@@ -21,7 +21,7 @@ export class Image {
 
   /** Everything the engine knows about it (ImageInspect). Throws a NotFoundError when there is no such image. */
   async inspect(options: CallOptions = {}): Promise<ImageInspect> {
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(options.signal);
     const answer = await this.#api.json("ImageInspect", { parameters: { name: this.ref }, signal: options.signal });
     return checkReply("ImageInspect", imageInspect, engine.dialect === "v1.0" ? v1.imageInspect(answer) : answer);
   }

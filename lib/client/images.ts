@@ -72,7 +72,7 @@ export class Images {
   /** The images, with all their tags (ImageList). Throws a BadParameterError for a filter that is not known. */
   async list(options: ImageListOptions = {}): Promise<ImageSummary[]> {
     const { signal, filters, ...parameters } = options;
-    const engine = await this.#api.engine();
+    const engine = await this.#api.engine(signal);
     const answer = await this.#api.json("ImageList", {
       parameters: { ...parameters, filters: filters && checkFilters("ImageList", filters) },
       signal,
@@ -106,6 +106,14 @@ export class Images {
    */
   import(source: Uploadable | URL, options: ImportOptions = {}): Progress<Image> {
     const { signal, repository, message, changes, platform } = options;
+    if (source instanceof URL && (source.username !== "" || source.password !== "")) {
+      throw new InvalidArgumentError(
+        "the URL to import from has credentials in it, which would show in the engine's log",
+        {
+          hint: "Fetch the archive here, and import its body.",
+        },
+      );
+    }
     const target = repository === undefined ? undefined : importTarget(repository);
     const fromSrc = source instanceof URL ? source.href : "-";
     const body = source instanceof URL ? undefined : toByteSource(source);
@@ -114,7 +122,7 @@ export class Images {
       "ImageCreate",
       async () => {
         // v1.0 takes repository and tag apart only; Podman heeds the tag only where it stands in the repository
-        const { dialect } = await this.#api.engine();
+        const { dialect } = await this.#api.engine(signal);
         const name = target && (dialect === "v1.0" ? target : { repo: `${target.repo}:${target.tag}` });
         const headers = { "content-type": "application/x-tar" };
         return this.#create({ parameters: { ...parameters, ...name }, signal, headers, ...(body && { body }) });
@@ -129,7 +137,7 @@ export class Images {
   }
 
   async #create(options: PerformOptions & { body?: Uint8Array | ByteSource }): Promise<ProgressResponse> {
-    const { dialect } = await this.#api.engine();
+    const { dialect } = await this.#api.engine(options.signal);
     return { response: await this.#api.perform("ImageCreate", options), dialect };
   }
 }

@@ -29,7 +29,7 @@ export async function request(api: ApiClient, line: string, options: RequestOpti
       hint: 'Write a method and a path: "GET /images/json?all=1".',
     });
   }
-  const versioned = /^\/v[\d.]+\//.test(path) ? path : `/v${(await api.engine()).version}${path}`;
+  const versioned = /^\/v[\d.]+\//.test(path) ? path : `/v${(await api.engine(options.signal)).version}${path}`;
   const headers: HeaderMap = {};
   for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = value;
   const body = encodeBody(options.body, headers);

@@ -25,3 +25,23 @@ test("a run that is aborted while its container is made removes it before it rej
   await expect(running).rejects.toThrow("enough");
   expect(transport.calls).toContain(`DELETE /v1.43/containers/${id}?v=1&force=1`);
 });
+
+test("a stream that is locked is refused before anything is made", async () => {
+  const transport = scriptedTransport(() => undefined);
+  const stdout = new WritableStream<Uint8Array>();
+  stdout.getWriter();
+  await expect(new Docker(transport, "1.43").run("busybox", ["true"], { stdout })).rejects.toThrow(/locked/);
+  expect(transport.calls).toEqual([]);
+});
+
+test("a detached run that does not start leaves nothing behind", async () => {
+  const transport = scriptedTransport(({ method, path }) => {
+    if (method === "DELETE") return { status: 204 };
+    if (path.endsWith("/start")) return { status: 400, body: '{"message":"no such program"}' };
+    return { status: 201, body: `{"Id":"${id}"}` };
+  });
+  await expect(new Docker(transport, "1.43").run("busybox", ["x"], { detach: true })).rejects.toThrow(
+    "no such program",
+  );
+  expect(transport.calls.at(-1)).toBe(`DELETE /v1.43/containers/${id}?v=1&force=1`);
+});

@@ -83,7 +83,8 @@ export async function run(
     }
     return await attached(parts.api, container, options);
   } catch (error) {
-    if (remove) await discard(container);
+    // A detached one that did not start goes, too: nobody else knows that it is there.
+    if (remove || options.detach) await discard(container);
     throw error;
   }
 }
@@ -220,6 +221,13 @@ function check(command: unknown, options: RunOptions): void {
     throw new InvalidArgumentError("run: the command must be a list of strings", {
       hint: 'Write run("busybox", ["echo", "hello"]), or ["sh", "-c", "..."] for a shell.',
     });
+  }
+  for (const stream of [options.stdin, options.stdout, options.stderr]) {
+    if (typeof stream === "object" && "locked" in stream && stream.locked) {
+      throw new InvalidArgumentError("run: a stream that was given is locked: somebody else reads or writes it", {
+        hint: "Release its reader or writer first.",
+      });
+    }
   }
   if (options.detach && (options.stdin !== undefined || options.stdout || options.stderr || options.onOutput)) {
     throw new InvalidArgumentError("run: a detached container has no streams here", {
