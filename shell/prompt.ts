@@ -39,7 +39,7 @@ export async function prompt({ json, ...settings }: PromptOptions): Promise<numb
   };
   const session = new Session({ docker, mode: "prompt", at: { directory: process.cwd() }, onValue: show });
   addHelpers(session, output, []);
-  err.write(`dks, on ${docker.endpoint}  help() shows what there is, .exit leaves\n`);
+  err.write(`dks on ${docker.endpoint}: help() shows what there is, .exit leaves\n`);
 
   const lines = new LineReader({ onInterrupt: () => session.interrupt() });
   const stray = (error: unknown): void => lines.above(() => report(error, session));
