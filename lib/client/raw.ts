@@ -1,6 +1,7 @@
 /** The raw way: a request as it is written, and what the engine said, untranslated and unchecked. */
 import { InvalidArgumentError } from "../errors.ts";
 import type { HeaderMap } from "../transport/contract.ts";
+import { readAll } from "../transport/duplex.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CallOptions } from "./container.ts";
 import { toByteSource } from "./upload.ts";
@@ -40,13 +41,10 @@ export async function request(api: ApiClient, line: string, options: RequestOpti
     ...(body && { body }),
     signal: options.signal,
   });
-  const chunks: Uint8Array[] = [];
-  for (let bytes = await response.body.read(); bytes !== undefined; bytes = await response.body.read())
-    chunks.push(bytes);
   return {
     status: response.status,
     headers: response.headers,
-    body: decodeBody(chunks, response.headers["content-type"] ?? ""),
+    body: decodeBody(await readAll(response.body), response.headers["content-type"] ?? ""),
   };
 }
 
@@ -58,15 +56,8 @@ function encodeBody(body: unknown, headers: HeaderMap): ReturnType<typeof toByte
   return new TextEncoder().encode(JSON.stringify(body));
 }
 
-function decodeBody(chunks: Uint8Array[], contentType: string): unknown {
-  const size = chunks.reduce((sum, bytes) => sum + bytes.length, 0);
-  if (size === 0) return undefined;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const bytes of chunks) {
-    all.set(bytes, at);
-    at += bytes.length;
-  }
+function decodeBody(all: Uint8Array, contentType: string): unknown {
+  if (all.length === 0) return undefined;
   if (contentType.startsWith("application/json")) {
     const text = new TextDecoder().decode(all);
     try {
