@@ -6,6 +6,7 @@
 import type * as generated from "./generated/models.ts";
 
 export type {
+  AuthConfig,
   ContainerConfig,
   ContainerCreateRequest,
   ContainerState,
@@ -70,3 +71,59 @@ export type SystemInfo = Everywhere<generated.SystemInfo, "Containers" | "Images
 
 /** The versions of the engine. */
 export type SystemVersion = Everywhere<generated.SystemVersion, "Version" | "ApiVersion">;
+
+/** A path of a container's file system that differs from its image. */
+export interface ContainerChange {
+  /** Absolute, in the container. */
+  Path: string;
+  /** 0 modified, 1 added, 2 deleted. */
+  Kind: 0 | 1 | 2;
+}
+
+/** One step of how an image came to be, newest first. */
+export interface ImageHistoryItem {
+  /** The image of that step; `<missing>` where the engine does not have it as one. 12 hexadecimal digits on v1.0. */
+  Id: string;
+  /** Unix seconds. */
+  Created: number;
+  /** The command that made the step; empty where none is known. */
+  CreatedBy: string;
+  /** Names of the image of that step; always empty on v1.0. */
+  Tags: string[];
+  /** Bytes of the step's layer. Since API 1.24. */
+  Size?: number;
+  Comment?: string;
+}
+
+/** One thing that removing an image did. */
+export interface ImageDeleted {
+  /** A name that is gone. */
+  Untagged?: string;
+  /** The id of an image that is gone. */
+  Deleted?: string;
+}
+
+/** A repository that a search found. Names are those of the modern answer; v1.0 has the first two. */
+export interface ImageSearchResult {
+  name: string;
+  description: string;
+  star_count?: number;
+  is_official?: boolean;
+}
+
+/** The account of a registry, without its password. */
+export interface Account {
+  username: string;
+  /** v1.0 only: today's registries are not asked for it. */
+  email?: string;
+  /** The registry, e.g. `https://index.docker.io/v1/`. Not known on v1.0. */
+  serveraddress?: string;
+}
+
+/** What a registry says of credentials that it accepts. */
+export interface LoginResult {
+  /** E.g. `Login Succeeded`; empty where the engine says nothing. */
+  Status: string;
+  /** A token to use instead of the password, where the registry gives one. Since API 1.24. */
+  IdentityToken?: string;
+}

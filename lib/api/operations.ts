@@ -12,7 +12,7 @@ export type ReplyKind = "json" | "empty" | "text" | "tar" | "progress" | "stdio"
 /** What the request's body is. */
 export type BodyKind = "json" | "tar";
 
-/** How a parameter is written: a boolean as 1 or 0, filters as a JSON object of lists, json as base64url-encoded JSON (headers). */
+/** How a parameter is written: a boolean as 1 or 0, filters as a JSON object of lists, json as JSON, in a header as base64url of it. */
 export type ParameterKind = "boolean" | "integer" | "string" | "filters" | "json";
 
 /** A parameter of an operation. */
@@ -37,11 +37,13 @@ export interface Operation {
   readonly body?: BodyKind;
   readonly reply: ReplyKind;
   /** The statuses that mean success; the first is what an engine of that dialect answers by its document. */
-  readonly success: { readonly v1?: readonly number[]; readonly modern: readonly number[] };
+  readonly success: { readonly v1?: readonly number[]; readonly modern?: readonly number[] };
   /** What the error statuses mean, besides 500. */
   readonly errors: Readonly<Record<number, string>>;
   /** The API version that brought it. */
   readonly since: string;
+  /** The last API version that had it; absent where today's still have it. What is gone the client supplies by today's means. */
+  readonly until?: string;
 }
 
 const id: Parameter = { in: "path", kind: "string" };
@@ -92,6 +94,26 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     errors: { 404: noSuchContainer },
     since: "1.0",
   },
+  ContainerChanges: {
+    name: "ContainerChanges",
+    method: "GET",
+    path: "/containers/{id}/changes",
+    parameters: { id },
+    reply: "json",
+    success: { v1: [200], modern: [200] },
+    errors: { 404: noSuchContainer },
+    since: "1.0",
+  },
+  ContainerExport: {
+    name: "ContainerExport",
+    method: "GET",
+    path: "/containers/{id}/export",
+    parameters: { id },
+    reply: "tar",
+    success: { v1: [200], modern: [200] },
+    errors: { 404: noSuchContainer },
+    since: "1.0",
+  },
   ContainerStart: {
     name: "ContainerStart",
     method: "POST",
@@ -109,6 +131,16 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     parameters: { id, t: count, signal: { ...text, since: "1.42" } },
     reply: "empty",
     success: { v1: [204], modern: [204, 304] },
+    errors: { 404: noSuchContainer },
+    since: "1.0",
+  },
+  ContainerRestart: {
+    name: "ContainerRestart",
+    method: "POST",
+    path: "/containers/{id}/restart",
+    parameters: { id, t: count, signal: { ...text, since: "1.42" } },
+    reply: "empty",
+    success: { v1: [204], modern: [204] },
     errors: { 404: noSuchContainer },
     since: "1.0",
   },
@@ -189,6 +221,21 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     errors: { 400: "bad parameter", 404: noSuchContainer, 409: "the container is running" },
     since: "1.0",
   },
+  PutContainerArchive: {
+    name: "PutContainerArchive",
+    method: "PUT",
+    path: "/containers/{id}/archive",
+    parameters: {
+      id,
+      path: { ...text, since: "1.24" },
+      noOverwriteDirNonDir: { ...flag, since: "1.24" },
+    },
+    body: "tar",
+    reply: "empty",
+    success: { modern: [200] },
+    errors: { 400: "bad parameter", 403: "the path is read-only", 404: "no such container, or no such path in it" },
+    since: "1.24",
+  },
   ImageList: {
     name: "ImageList",
     method: "GET",
@@ -203,6 +250,17 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     success: { v1: [200], modern: [200] },
     errors: { 400: "bad parameter" },
     since: "1.0",
+  },
+  ImageViz: {
+    name: "ImageViz",
+    method: "GET",
+    path: "/images/viz",
+    parameters: { all: flag },
+    reply: "text",
+    success: { v1: [200] },
+    errors: { 400: "bad parameter" },
+    since: "1.0",
+    until: "1.1",
   },
   ImageCreate: {
     name: "ImageCreate",
@@ -225,6 +283,17 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     errors: { 404: "no such image, or no read access to it" },
     since: "1.0",
   },
+  ImageInsert: {
+    name: "ImageInsert",
+    method: "POST",
+    path: "/images/{name}/insert",
+    parameters: { name: id, url: text, path: text },
+    reply: "progress",
+    success: { v1: [200] },
+    errors: {},
+    since: "1.0",
+    until: "1.1",
+  },
   ImageInspect: {
     name: "ImageInspect",
     method: "GET",
@@ -233,6 +302,150 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     reply: "json",
     success: { v1: [200], modern: [200] },
     errors: { 404: noSuchImage },
+    since: "1.0",
+  },
+  ImageHistory: {
+    name: "ImageHistory",
+    method: "GET",
+    path: "/images/{name}/history",
+    parameters: { name: id, platform: { in: "query", kind: "json", since: "1.48" } },
+    reply: "json",
+    success: { v1: [200], modern: [200] },
+    errors: { 404: noSuchImage },
+    since: "1.0",
+  },
+  ImagePush: {
+    name: "ImagePush",
+    method: "POST",
+    path: "/images/{name}/push",
+    parameters: {
+      name: id,
+      registry: { ...text, until: "1.1" },
+      tag: { ...text, since: "1.24" },
+      platform: { in: "query", kind: "json", since: "1.46" },
+      "X-Registry-Auth": { in: "header", kind: "json", since: "1.24" },
+    },
+    reply: "progress",
+    success: { v1: [200], modern: [200] },
+    errors: { 404: noSuchImage },
+    since: "1.0",
+  },
+  ImageTag: {
+    name: "ImageTag",
+    method: "POST",
+    path: "/images/{name}/tag",
+    parameters: { name: id, repo: text, tag: text, force: { ...flag, until: "1.1" } },
+    reply: "empty",
+    success: { v1: [200, 201], modern: [201] },
+    errors: { 400: "bad parameter", 404: noSuchImage, 409: "conflict" },
+    since: "1.0",
+  },
+  ImageDelete: {
+    name: "ImageDelete",
+    method: "DELETE",
+    path: "/images/{name}",
+    parameters: {
+      name: id,
+      force: { ...flag, since: "1.24" },
+      noprune: { ...flag, since: "1.24" },
+    },
+    reply: "json",
+    success: { v1: [204], modern: [200] },
+    errors: { 404: noSuchImage, 409: "the image is used by a container, or has several names" },
+    since: "1.0",
+  },
+  ImageSearch: {
+    name: "ImageSearch",
+    method: "GET",
+    path: "/images/search",
+    parameters: {
+      term: text,
+      limit: { ...count, since: "1.24" },
+      filters: { in: "query", kind: "filters", since: "1.24" },
+    },
+    reply: "json",
+    success: { v1: [200], modern: [200] },
+    errors: {},
+    since: "1.0",
+  },
+  ImageBuild: {
+    name: "ImageBuild",
+    method: "POST",
+    path: "/build",
+    parameters: {
+      t: text,
+      dockerfile: { ...text, since: "1.24" },
+      extrahosts: { ...text, since: "1.24" },
+      remote: { ...text, since: "1.24" },
+      q: { ...flag, since: "1.24" },
+      nocache: { ...flag, since: "1.24" },
+      cachefrom: { in: "query", kind: "json", since: "1.25" },
+      pull: { ...flag, since: "1.24" },
+      rm: { ...flag, since: "1.24" },
+      forcerm: { ...flag, since: "1.24" },
+      memory: { ...count, since: "1.24" },
+      memswap: { ...count, since: "1.24" },
+      cpushares: { ...count, since: "1.24" },
+      cpusetcpus: { ...text, since: "1.24" },
+      cpuperiod: { ...count, since: "1.24" },
+      cpuquota: { ...count, since: "1.24" },
+      buildargs: { in: "query", kind: "json", since: "1.24" },
+      shmsize: { ...count, since: "1.24" },
+      squash: { ...flag, since: "1.25" },
+      labels: { in: "query", kind: "json", since: "1.24" },
+      networkmode: { ...text, since: "1.25" },
+      platform: { ...text, since: "1.32" },
+      target: { ...text, since: "1.29" },
+      "X-Registry-Config": { in: "header", kind: "json", since: "1.24" },
+    },
+    body: "tar",
+    reply: "progress",
+    success: { v1: [200], modern: [200] },
+    errors: { 400: "bad parameter" },
+    since: "1.0",
+  },
+  ImageCommit: {
+    name: "ImageCommit",
+    method: "POST",
+    path: "/commit",
+    parameters: {
+      container: text,
+      repo: text,
+      tag: text,
+      // The document of 2013 says `m` and `run`; its engine, like those of today, took `comment` and a body.
+      m: { ...text, until: "1.1" },
+      run: { in: "query", kind: "json", until: "1.1" },
+      comment: text,
+      author: text,
+      pause: { ...flag, since: "1.24" },
+      changes: { ...text, since: "1.24" },
+    },
+    body: "json",
+    reply: "json",
+    success: { v1: [201], modern: [201] },
+    errors: { 404: noSuchContainer },
+    since: "1.0",
+  },
+  SystemAccount: {
+    name: "SystemAccount",
+    method: "GET",
+    path: "/auth",
+    parameters: {},
+    reply: "json",
+    success: { v1: [200] },
+    errors: {},
+    since: "1.0",
+    until: "1.1",
+  },
+  SystemAuth: {
+    name: "SystemAuth",
+    method: "POST",
+    path: "/auth",
+    parameters: {},
+    body: "json",
+    reply: "json",
+    success: { v1: [200, 204], modern: [200, 204] },
+    errors: { 401: "the registry refuses the credentials" },
     since: "1.0",
   },
   SystemInfo: {
@@ -272,17 +485,32 @@ export type OperationName =
   | "ContainerList"
   | "ContainerCreate"
   | "ContainerInspect"
+  | "ContainerChanges"
+  | "ContainerExport"
   | "ContainerStart"
   | "ContainerStop"
+  | "ContainerRestart"
   | "ContainerKill"
   | "ContainerAttach"
   | "ContainerLogs"
   | "ContainerResize"
   | "ContainerWait"
   | "ContainerDelete"
+  | "PutContainerArchive"
   | "ImageList"
+  | "ImageViz"
   | "ImageCreate"
+  | "ImageInsert"
   | "ImageInspect"
+  | "ImageHistory"
+  | "ImagePush"
+  | "ImageTag"
+  | "ImageDelete"
+  | "ImageSearch"
+  | "ImageBuild"
+  | "ImageCommit"
+  | "SystemAccount"
+  | "SystemAuth"
   | "SystemInfo"
   | "SystemVersion"
   | "SystemPing";

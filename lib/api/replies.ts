@@ -4,12 +4,17 @@
  */
 import * as v from "valibot";
 import type {
+  ContainerChange,
   ContainerCreated,
   ContainerInspect,
   ContainerSummary,
   ContainerWait,
+  ImageDeleted,
+  ImageHistoryItem,
   ImageInspect,
+  ImageSearchResult,
   ImageSummary,
+  LoginResult,
   SystemInfo,
   SystemVersion,
 } from "./models.ts";
@@ -80,3 +85,30 @@ export const systemInfo: ReplySchema<SystemInfo> = shape(v.looseObject({ Contain
 export const systemVersion: ReplySchema<SystemVersion> = shape(
   v.looseObject({ Version: v.string(), ApiVersion: v.string() }),
 );
+
+export const containerChanges: ReplySchema<ContainerChange[]> = shape(
+  v.nullish(v.array(v.looseObject({ Path: v.string(), Kind: v.picklist([0, 1, 2]) })), []),
+);
+
+export const imageHistory: ReplySchema<ImageHistoryItem[]> = shape(
+  v.nullish(
+    v.array(
+      v.looseObject({ Id: v.string(), Created: v.number(), CreatedBy: v.nullish(v.string(), ""), Tags: strings }),
+    ),
+    [],
+  ),
+);
+
+export const imageDeleted: ReplySchema<ImageDeleted[]> = shape(
+  v.nullish(v.array(v.looseObject({ Untagged: v.optional(v.string()), Deleted: v.optional(v.string()) })), []),
+);
+
+export const imageSearch: ReplySchema<ImageSearchResult[]> = shape(
+  v.nullish(v.array(v.looseObject({ name: v.string(), description: v.nullish(v.string(), "") })), []),
+);
+
+export const imageCommitted: ReplySchema<{ Id: string }> = shape(
+  v.looseObject({ Id: v.pipe(v.string(), v.nonEmpty()) }),
+);
+
+export const loginResult: ReplySchema<LoginResult> = shape(v.looseObject({ Status: v.nullish(v.string(), "") }));

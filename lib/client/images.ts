@@ -91,7 +91,7 @@ export class Images {
       fromImage: repository,
       tag: digest ?? tag ?? "latest",
       platform,
-      "X-Registry-Auth": auth && encodeAuth(auth),
+      "X-Registry-Auth": auth,
     };
     return Progress.begin(
       "ImageCreate",
@@ -159,12 +159,4 @@ function importedId(messages: readonly ProgressMessage[]): string {
   if (id === undefined || !/^(?:sha256:)?[0-9a-f]{12,64}$/.test(id))
     throw new ProtocolError("ImageCreate: the import ended without the id of an image");
   return checkImageRef(id);
-}
-
-/** Base64url of the JSON, as the header wants it. */
-function encodeAuth(auth: RegistryAuth): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(auth));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_");
 }

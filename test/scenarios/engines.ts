@@ -1,8 +1,8 @@
-import { type OperationName, operations } from "../../lib/api/operations.ts";
-import { compareVersions, type Dialect } from "../../lib/api/versions.ts";
+import { operations } from "../../lib/api/operations.ts";
+import { compareVersions, type Dialect, newestModern } from "../../lib/api/versions.ts";
 import type { Need, Scenario } from "./types.ts";
 
-export type EngineName = "embedded-v1.0" | "embedded" | "docker-unix" | "docker-tcp" | "podman";
+export type EngineName = "embedded-v1.0" | "embedded" | "docker-unix" | "docker-tcp" | "docker-1.24" | "podman";
 
 /** Who wrote the engine. */
 export type Family = "embedded" | "docker" | "podman";
@@ -25,6 +25,8 @@ export const engines: readonly Engine[] = [
   { name: "embedded", family: "embedded", dialect: "modern", at: { endpoint: "embedded:" } },
   { name: "docker-tcp", family: "docker", dialect: "modern", at: { variable: "DKS_TEST_DOCKER_TCP" } },
   { name: "podman", family: "podman", dialect: "modern", at: { variable: "DKS_TEST_PODMAN" } },
+  // The oldest modern form, of an engine that still serves it.
+  { name: "docker-1.24", family: "docker", dialect: "modern", at: { variable: "DKS_TEST_DOCKER" }, apiVersion: "1.24" },
 ];
 
 /** Whether a real engine answers, rather than our own. */
@@ -44,11 +46,12 @@ const has: Record<Need, (engine: Engine) => boolean> = {
 };
 
 /** What the scenario wants and the engine has not; undefined when it applies to it. */
-export function lacking(engine: Engine, scenario: Scenario): Need | OperationName | undefined {
+export function lacking(engine: Engine, scenario: Scenario): string | undefined {
   const missing = (scenario.needs ?? []).find((need) => !has[need](engine));
   if (missing !== undefined) return missing;
-  // A modern engine has all operations: those that it lost, the client supplies.
-  return scenario.operations.find(
-    (name) => engine.dialect === "v1.0" && compareVersions(operations[name].since, "1.1") > 0,
-  );
+  // Where none is pinned it is a version of today. The operations that modern engines lost, the client supplies.
+  const version = engine.apiVersion ?? newestModern;
+  const young = scenario.operations.find((name) => compareVersions(operations[name].since, version) > 0);
+  if (young !== undefined) return `${young} is of API ${operations[young].since}`;
+  return compareVersions(scenario.since ?? "1.0", version) > 0 ? `it needs API ${scenario.since}` : undefined;
 }

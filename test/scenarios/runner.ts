@@ -78,7 +78,7 @@ async function perform(scenario: Scenario, docker: Docker, engine: Engine, run: 
   const undo: (() => unknown)[] = [];
   const ending = new AbortController();
   setMaxListeners(0, ending.signal); // a scenario may hand it to any number of calls
-  const repository = isReal(engine) ? (name: string) => `${registry()}/${name}` : (name: string) => name;
+  const repository = (name: string) => `${isReal(engine) ? registry() : "localhost:5000"}/${name}`;
   const context: Context = {
     docker,
     engine: {
@@ -89,7 +89,7 @@ async function perform(scenario: Scenario, docker: Docker, engine: Engine, run: 
     },
     image,
     get pullable(): string {
-      return repository(image);
+      return isReal(engine) ? repository(image) : image;
     },
     repository,
     name: (prefix) => `${prefix}-${random()}`,

@@ -11,6 +11,8 @@ export interface Scenario {
   readonly operations: readonly OperationName[];
   /** What else the engine must have, or be. */
   readonly needs?: readonly Need[];
+  /** The API version that it needs, beyond that of its operations. Keeps it off an engine that is pinned to an older one. */
+  readonly since?: string;
   /**
    * For what no real engine can show, such as the dialect of 2013: the test that holds the same behaviour against recorded
    * bytes, as a path from the root of the project. Any other scenario must be green on a real engine.
@@ -32,7 +34,7 @@ export interface Context {
   readonly image: string;
   /** A reference to busybox that the engine can pull; pulling it, and removing it again, disturbs nobody. */
   readonly pullable: string;
-  /** A repository name that the engine can push to and pull from. */
+  /** A repository name, with registry, that the engine can push to and pull from. */
   repository(name: string): string;
   /** A name that nothing else has: the prefix and some random letters. */
   name(prefix: string): string;

@@ -37,7 +37,7 @@ export const modern: Form = {
   },
 
   done(operation: Operation): Answer {
-    return empty(operation.success.modern[0] ?? 204);
+    return empty(operation.success.modern?.[0] ?? 204);
   },
 
   failure(failure: Failure): Answer {

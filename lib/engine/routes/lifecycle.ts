@@ -10,7 +10,7 @@ import { containerOf, type Handlers } from "./handler.ts";
 const defaultGrace = 10;
 
 export const lifecycleHandlers: Handlers<
-  "ContainerStart" | "ContainerStop" | "ContainerKill" | "ContainerResize" | "ContainerWait"
+  "ContainerStart" | "ContainerStop" | "ContainerRestart" | "ContainerKill" | "ContainerResize" | "ContainerWait"
 > = {
   ContainerStart(engine, call, form): Answer {
     const container = containerOf(engine, call);
@@ -26,6 +26,10 @@ export const lifecycleHandlers: Handlers<
     const grace = form.containers.grace(call.integer("t")) ?? container.config.StopTimeout ?? defaultGrace;
     const stopped = await container.stop(signal, grace);
     return stopped ? form.done(call.operation) : form.containers.alreadyStopped();
+  },
+
+  ContainerRestart(): never {
+    throw new BadParameter("not implemented");
   },
 
   async ContainerKill(engine, call, form): Promise<Answer> {
