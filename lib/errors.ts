@@ -42,8 +42,11 @@ export class ApiError extends DockerError {
   override readonly name: string = "ApiError";
   /** The operation that failed, e.g. `ContainerCreate`; undefined for a raw request. */
   readonly operation: string | undefined;
+  /** The HTTP method of the call. */
   readonly method: string;
+  /** The path of the call, with version prefix and query. */
   readonly path: string;
+  /** The HTTP status that the engine answered with. */
   readonly status: number;
 
   constructor(message: string, details: ApiErrorDetails) {
@@ -126,6 +129,7 @@ export interface Attempt {
 /** No engine could be reached. `attempts` has every candidate and why each failed. */
 export class ConnectError extends DockerError {
   override readonly name = "ConnectError";
+  /** Every endpoint that was tried, in order, and why each failed. */
   readonly attempts: readonly Attempt[];
   /** The system's error code of the last attempt, e.g. `ENOENT`, `ECONNREFUSED`, `EACCES`. */
   readonly code: string | undefined;

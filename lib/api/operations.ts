@@ -30,11 +30,15 @@ export interface Parameter {
 export interface Operation {
   /** Its name in Docker's specification. */
   readonly name: string;
+  /** The HTTP method. */
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** Without version prefix; parameters of the path in braces. An image's name may hold slashes. */
   readonly path: string;
+  /** Of path, query and headers, by name. */
   readonly parameters: Readonly<Record<string, Parameter>>;
+  /** What a request carries; absent where it carries nothing. */
   readonly body?: BodyKind;
+  /** What an answer carries. */
   readonly reply: ReplyKind;
   /** The statuses that mean success; the first is what an engine of that dialect answers by its document. */
   readonly success: { readonly v1?: readonly number[]; readonly modern?: readonly number[] };

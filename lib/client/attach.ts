@@ -16,8 +16,11 @@ export interface AttachOptions {
   logs?: boolean;
   /** Goes on with what it writes from now. */
   stream?: boolean;
+  /** Sends what is written to the attachment to the program's stdin. The container must have been made with `OpenStdin`. */
   stdin?: boolean;
+  /** Gives the program's stdout; with a TTY, all of its output. */
   stdout?: boolean;
+  /** Gives the program's stderr. */
   stderr?: boolean;
   /** The keys that detach from a TTY, e.g. `ctrl-p,ctrl-q`. Since API 1.24. */
   detachKeys?: string;
@@ -29,7 +32,9 @@ export interface AttachOptions {
 export interface LogsOptions {
   /** Goes on with what the container writes from now, until it ends. */
   follow?: boolean;
+  /** What was written to stdout; with a TTY, all of the output. */
   stdout?: boolean;
+  /** What was written to stderr. */
   stderr?: boolean;
   /** Only what was written since this time, in Unix seconds. Since API 1.24. */
   since?: number;

@@ -10,16 +10,27 @@ import { checkReply } from "./reply.ts";
 
 /** Which containers are meant: every value of a key is an alternative, all keys must match. Since API 1.24. */
 export interface ContainerFilters {
+  /** Made from these images, or from what was made of them. */
   ancestor?: readonly string[];
+  /** Made before these containers. */
   before?: readonly string[];
+  /** Ended with these exit codes. */
   exited?: readonly string[];
+  /** `starting`, `healthy`, `unhealthy` or `none`. */
   health?: readonly string[];
+  /** Whose id begins so. */
   id?: readonly string[];
+  /** With these labels: `key` or `key=value`. */
   label?: readonly string[];
+  /** Whose name has this in it. */
   name?: readonly string[];
+  /** In these networks. */
   network?: readonly string[];
+  /** Made after these containers. */
   since?: readonly string[];
+  /** In these states. */
   status?: readonly ("created" | "restarting" | "running" | "removing" | "paused" | "exited" | "dead")[];
+  /** With these volumes, by name or by the path where they are mounted. */
   volume?: readonly string[];
 }
 
@@ -35,6 +46,7 @@ export interface ContainerListOptions extends CallOptions {
   before?: ContainerRef;
   /** Adds SizeRw and SizeRootFs, in bytes. Since API 1.24. */
   size?: boolean;
+  /** Only containers that match. Since API 1.24. */
   filters?: ContainerFilters;
 }
 

@@ -15,7 +15,9 @@ import { run, type RunOptions, type RunResult } from "./run.ts";
 
 /** A connection to one engine. Made by `connect()`; close it, or leave it to `await using`. */
 export class Docker implements AsyncDisposable {
+  /** The containers of the engine. */
   readonly containers: Containers;
+  /** The images of the engine. */
   readonly images: Images;
   readonly #api: ApiClient;
 

@@ -16,10 +16,15 @@ import { type Uploadable, toByteSource } from "./upload.ts";
 
 /** Which images are meant: every value of a key is an alternative, all keys must match. Since API 1.24. */
 export interface ImageFilters {
+  /** Made before these images. */
   before?: readonly ImageRef[];
+  /** Without a name, or with one. */
   dangling?: readonly ("true" | "false")[];
+  /** With these labels: `key` or `key=value`. */
   label?: readonly string[];
+  /** Whose name matches this pattern, e.g. `busybox:1.*`. */
   reference?: readonly string[];
+  /** Made after these images. */
   since?: readonly ImageRef[];
 }
 
@@ -29,6 +34,7 @@ export interface ImageListOptions extends CallOptions {
   all?: boolean;
   /** Adds RepoDigests. Since API 1.24. */
   digests?: boolean;
+  /** Only images that match. Since API 1.24. */
   filters?: ImageFilters;
 }
 

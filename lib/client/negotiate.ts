@@ -8,6 +8,7 @@ import { apiError, readJson, readText } from "./answer.ts";
 export interface EngineVersion {
   /** As it stands before paths, e.g. `1.41`. */
   readonly version: string;
+  /** The wire form that it has. */
   readonly dialect: Dialect;
   /** Whether it is Podman, whose replay of logs has a form of its own; absent where the version was pinned, and nothing asked. */
   readonly podman?: boolean;

@@ -8,6 +8,7 @@ import { toByteSource } from "./upload.ts";
 
 /** Options of `docker.request`. */
 export interface RequestOptions extends CallOptions {
+  /** More headers; `content-type` where the body does not say it by itself. */
   headers?: HeaderMap;
   /** Bytes or a stream are sent as they are, text as UTF-8, anything else as JSON. */
   body?: unknown;
@@ -15,6 +16,7 @@ export interface RequestOptions extends CallOptions {
 
 /** What an engine answered. */
 export interface RawAnswer {
+  /** The HTTP status, whatever it is. */
   status: number;
   /** Names in lower case. */
   headers: HeaderMap;

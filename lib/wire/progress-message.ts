@@ -18,6 +18,7 @@ export interface ProgressMessage {
   aux?: unknown;
   /** Why it failed. Nothing else comes after it. */
   error?: string;
+  /** The same, with the code that the engine gave it. */
   errorDetail?: { code?: number; message?: string };
   [key: string]: unknown;
 }

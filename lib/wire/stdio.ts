@@ -26,7 +26,9 @@ export type StdioName = "stdin" | "stdout" | "stderr";
 
 /** Bytes of one stream, in the order of the wire. */
 export interface OutputChunk {
+  /** Where the program wrote it. */
   stream: "stdout" | "stderr";
+  /** What it wrote; never empty, and never changed afterwards. */
   bytes: Uint8Array;
 }
 

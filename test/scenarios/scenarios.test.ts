@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { type OperationName, operations } from "../../lib/api/operations.ts";
 import { root } from "../support/root.ts";
 import { scenarios } from "./all.ts";
 import { type Engine, engines, isReal, lacking } from "./engines.ts";
+import { report, type Shown } from "./report.ts";
 import { RunnerProcess } from "./runner-process.ts";
 import { type Runtime, runtimes } from "./runtimes.ts";
 import { sweep } from "./sweep.ts";
@@ -21,7 +22,7 @@ interface Pairing {
 }
 
 const pairings: Pairing[] = [];
-const greenOnReal = new Set<string>();
+const shown: Shown[] = [];
 
 for (const runtime of runtimes) {
   describe(runtime.name, () => {
@@ -53,10 +54,11 @@ function register(pairing: Pairing): void {
   for (const scenario of scenarios) {
     if (lacking(engine, scenario) !== undefined) continue;
     test(scenario.name, async () => {
+      const told = { scenario: scenario.name, engine: engine.name, runtime: pairing.runtime.name };
       const outcome = await start(pairing).outcome(scenario.name);
+      shown.push({ ...told, ok: outcome.ok });
       if (!outcome.ok) throw failure(outcome);
       assert.equal(outcome.skipped, undefined);
-      if (isReal(engine)) greenOnReal.add(scenario.name);
     });
   }
 
@@ -126,9 +128,26 @@ describe("the scenarios themselves", () => {
     );
     if (!pairings.some((pairing) => isReal(pairing.engine) && pairing.runner !== undefined))
       context.skip("no real engine was asked");
+    const real = new Set(engines.filter(isReal).map(({ name }) => name as string));
+    const greenOnReal = new Set(shown.filter((one) => one.ok && real.has(one.engine)).map((one) => one.scenario));
     assert.deepEqual(
       onEngines.filter((scenario) => !greenOnReal.has(scenario.name)).map((scenario) => scenario.name),
       [],
     );
+  });
+
+  test("are told in test/REPORT.md", (context) => {
+    const whole = runtimes.length * engines.length;
+    if (shown.length === 0 || pairings.length < whole || pairings.some(({ runner }) => runner === undefined))
+      context.skip("the report needs every engine from every runtime");
+    const path = `${root}test/REPORT.md`;
+    const text = report(
+      scenarios,
+      runtimes.map(({ name }) => name),
+      shown,
+    );
+    const before = existsSync(path) ? readFileSync(path, "utf8") : "";
+    writeFileSync(path, text);
+    assert.equal(before, text, "the report has changed, and is written anew: commit it");
   });
 });

@@ -1,0 +1,75 @@
+/** The public API as data: what the reference pages, the shell's help and its completion are made of. Read from the types and their TSDoc. */
+import type { OperationName } from "../../../lib/api/operations.ts";
+
+/** Everything that `mod.ts` exports. */
+export interface Reference {
+  classes: ClassEntry[];
+  functions: Signatures[];
+  types: TypeEntry[];
+}
+
+/** A class whose instances users get. */
+export interface ClassEntry {
+  name: string;
+  doc: string;
+  /** Whether it is an error that dks throws. */
+  error: boolean;
+  /** The class that it extends, where that is one of ours. */
+  extends?: string;
+  members: MemberEntry[];
+}
+
+/** A method or a property. */
+export type MemberEntry = PropertyEntry | (Signatures & { kind: "method" });
+
+export interface PropertyEntry {
+  kind: "property";
+  name: string;
+  doc: string;
+  type: string;
+  optional: boolean;
+}
+
+/** A function or a method, with all its overloads. */
+export interface Signatures {
+  name: string;
+  doc: string;
+  /** As they would be written in TypeScript, one line each. */
+  signatures: string[];
+  /** Those of the overload with the most parameters. */
+  parameters: ParameterEntry[];
+  returns: string;
+  /** The operations of the API that it makes, as its TSDoc names them in parentheses. */
+  operations: OperationName[];
+}
+
+/** What a value means, beyond its type: what can be completed for it. */
+export type Meaning = "ContainerRef" | "ImageRef";
+
+export interface ParameterEntry {
+  name: string;
+  type: string;
+  optional: boolean;
+  meaning?: Meaning;
+  /** The type of {@link Reference.types} that its properties are listed in. */
+  object?: string;
+}
+
+/** An object type: options, a configuration, a result. */
+export interface TypeEntry {
+  name: string;
+  doc: string;
+  properties: TypeProperty[];
+}
+
+export interface TypeProperty {
+  name: string;
+  doc: string;
+  type: string;
+  optional: boolean;
+  /** The strings that it may be. */
+  values?: string[];
+  meaning?: Meaning;
+  /** The type of {@link Reference.types} that it, or each element of it, is. */
+  object?: string;
+}
