@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { extractReference } from "../scripts/dev/reference/extract.ts";
+import { referenceModule } from "../scripts/dev/reference/module.ts";
 import { referencePages } from "../scripts/dev/reference/pages.ts";
 import { root } from "./support/root.ts";
 
@@ -16,6 +17,7 @@ const generated = new Set(
 describe("the public API", () => {
   test("has TSDoc on every class, method and function", () => {
     const bare = [
+      ...reference.globals.filter(({ doc }) => doc === "").map(({ name }) => name),
       ...reference.functions.filter(({ doc }) => doc === "").map(({ name }) => name),
       ...reference.classes.filter(({ doc }) => doc === "").map(({ name }) => name),
       ...reference.classes.flatMap((entry) =>
@@ -41,6 +43,11 @@ describe("the public API", () => {
           : properties.filter((property) => property.doc === "").map((property) => `${name}.${property.name}`)),
       ]);
     expect(bare).toEqual([]);
+  });
+
+  test("is what the shell knows (`npm run reference` writes it again)", () => {
+    const written = readFileSync(`${root}shell/reference/generated/reference.ts`, "utf8");
+    expect(written === referenceModule(reference)).toBe(true);
   });
 
   test("is told in docs/reference as it is (`npm run reference` writes it again)", () => {

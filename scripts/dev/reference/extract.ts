@@ -11,7 +11,7 @@ import type {
   Signatures,
   TypeEntry,
   TypeProperty,
-} from "./model.ts";
+} from "../../../shell/reference/model.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -23,22 +23,26 @@ export function extractReference(): Reference {
 class Extractor {
   readonly #checker: ts.TypeChecker;
   readonly #entry: ts.SourceFile;
+  readonly #globals: ts.SourceFile;
   readonly #types = new Map<string, TypeEntry>();
 
   constructor() {
     const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-    const program = ts.createProgram([`${root}mod.ts`], options);
+    const program = ts.createProgram([`${root}mod.ts`, `${root}shell/globals.ts`], options);
     this.#checker = program.getTypeChecker();
     const entry = program.getSourceFile(`${root}mod.ts`);
     if (entry === undefined) throw new Error("mod.ts is not there");
     this.#entry = entry;
+    const globals = program.getSourceFile(`${root}shell/globals.ts`);
+    if (globals === undefined) throw new Error("shell/globals.ts is not there");
+    this.#globals = globals;
   }
 
   reference(): Reference {
     const module = this.#checker.getSymbolAtLocation(this.#entry);
     if (module === undefined) throw new Error("mod.ts exports nothing");
-    const reference: Reference = { classes: [], functions: [], types: [] };
+    const reference: Reference = { globals: this.#membersOfGlobals(), classes: [], functions: [], types: [] };
     for (const exported of this.#checker.getExportsOfModule(module)) {
       const symbol = exported.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(exported) : exported;
       if (symbol.flags & ts.SymbolFlags.Class) reference.classes.push(this.#classOf(symbol));
@@ -51,6 +55,20 @@ class Extractor {
     reference.classes.sort(byName);
     reference.functions.sort(byName);
     return reference;
+  }
+
+  /** The properties of the one interface in shell/globals.ts; those that are called are told as functions. */
+  #membersOfGlobals(): MemberEntry[] {
+    const module = this.#checker.getSymbolAtLocation(this.#globals);
+    const symbol = module && this.#checker.getExportsOfModule(module).find(({ name }) => name === "Globals");
+    if (symbol === undefined) throw new Error("shell/globals.ts does not export Globals");
+    const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
+    return type.getProperties().map((property) => {
+      const { doc, example } = this.#toldOf(property);
+      const own = this.#checker.getTypeOfSymbolAtLocation(property, this.#globals);
+      if (own.getCallSignatures().length === 0) return this.#memberOf(property);
+      return { kind: "method", ...this.#signaturesOf(property), doc, ...(example !== undefined && { example }) };
+    });
   }
 
   #classOf(symbol: ts.Symbol): ClassEntry {
@@ -77,10 +95,12 @@ class Extractor {
   #memberOf(member: ts.Symbol): MemberEntry {
     if (member.flags & ts.SymbolFlags.Method) return { kind: "method", ...this.#signaturesOf(member) };
     const type = this.#checker.getTypeOfSymbolAtLocation(member, this.#entry);
+    const bare = this.#checker.getNonNullableType(type).symbol;
     return {
       kind: "property",
       name: member.name,
-      doc: this.#docOf(member),
+      ...this.#toldOf(member),
+      ...(bare && bare.flags & ts.SymbolFlags.Class && isOurs(bare) ? { class: bare.name } : {}),
       type: this.#text(type),
       optional: (member.flags & ts.SymbolFlags.Optional) !== 0,
     };
@@ -92,9 +112,13 @@ class Extractor {
     const fullest = signatures.reduce((most, one) => (one.parameters.length >= most.parameters.length ? one : most));
     const docs = signatures.map((one) => ts.displayPartsToString(one.getDocumentationComment(this.#checker)));
     const doc = [...new Set(docs.filter((text) => text !== ""))].join("\n\n");
+    const { example } = this.#toldOf(symbol);
+    const gives = this.#classIn(fullest.getReturnType());
     return {
       name: symbol.name,
       doc,
+      ...(example !== undefined && { example }),
+      ...(gives !== undefined && { gives }),
       signatures: signatures.map((one) => `${symbol.name}${this.#signatureText(one)}`),
       parameters: fullest.parameters.map((parameter) => this.#parameterOf(parameter)),
       returns: this.#text(fullest.getReturnType()),
@@ -131,10 +155,10 @@ class Extractor {
     return this.#checker.isArrayType(type) ? this.#checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
   }
 
-  /** The name that an object type of ours is listed under; of a union, that of its first one. */
+  /** The name that an object type of ours is listed under; of a union, or of parts without a common name, that of the first one. */
   #objectOf(type: ts.Type | undefined): string | undefined {
     if (type === undefined) return undefined;
-    if (type.isUnion()) {
+    if (type.isUnion() || (type.isIntersection() && type.aliasSymbol === undefined)) {
       for (const one of type.types) {
         const name = this.#objectOf(one);
         if (name !== undefined) return name;
@@ -170,6 +194,19 @@ class Extractor {
       optional,
       ...this.#valueOf(type, declaration?.type),
     };
+  }
+
+  /** The class of ours that a call gives, at once or by a promise. */
+  #classIn(type: ts.Type): string | undefined {
+    const inner = type.symbol?.name === "Promise" ? this.#checker.getTypeArguments(type as ts.TypeReference)[0] : type;
+    const symbol = inner?.symbol;
+    return symbol !== undefined && symbol.flags & ts.SymbolFlags.Class && isOurs(symbol) ? symbol.name : undefined;
+  }
+
+  #toldOf(symbol: ts.Symbol): { doc: string; example?: string } {
+    const tag = symbol.getJsDocTags(this.#checker).find(({ name }) => name === "example");
+    const example = tag && ts.displayPartsToString(tag.text).trim();
+    return { doc: this.#docOf(symbol), ...(example && { example }) };
   }
 
   #docOf(symbol: ts.Symbol): string {

@@ -1,6 +1,6 @@
 /** The reference as Markdown: a page for each resource, one for the errors, and one for the operations of the API. */
 import { type Operation, operations } from "../../../lib/api/operations.ts";
-import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry } from "./model.ts";
+import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry } from "../../../shell/reference/model.ts";
 
 /** What stands on which page: classes and functions by name. Options and results stand where they are first used. */
 const pages: readonly { file: string; title: string; about: string; entries: readonly string[] }[] = [
@@ -88,11 +88,21 @@ function memberSection(owner: string, member: MemberEntry): string {
     const type = `${member.name}${member.optional ? "?" : ""}: ${member.type}`;
     return text([heading(3, `${instance}.${member.name}`), code([type]), linked(member.doc)]);
   }
-  return text([heading(3, `${instance}.${member.name}()`), code(member.signatures), linked(member.doc), calls(member)]);
+  return text([
+    heading(3, `${instance}.${member.name}()`),
+    code(member.signatures),
+    linked(member.doc),
+    example(member),
+    calls(member),
+  ]);
 }
 
 function functionSection(entry: Signatures): string {
   return text([heading(2, `${entry.name}()`), code(entry.signatures), linked(entry.doc), calls(entry)]);
+}
+
+function example(entry: { example?: string }): string {
+  return entry.example === undefined ? "" : code([entry.example]);
 }
 
 /** The operations behind a method, as HTTP. */

@@ -1,8 +1,10 @@
 /** The public API as data: what the reference pages, the shell's help and its completion are made of. Read from the types and their TSDoc. */
-import type { OperationName } from "../../../lib/api/operations.ts";
+import type { OperationName } from "../../lib/api/operations.ts";
 
-/** Everything that `mod.ts` exports. */
+/** Everything that `mod.ts` exports, and the names that a session begins with. */
 export interface Reference {
+  /** The helpers of the shell. */
+  globals: MemberEntry[];
   classes: ClassEntry[];
   functions: Signatures[];
   types: TypeEntry[];
@@ -26,14 +28,20 @@ export interface PropertyEntry {
   kind: "property";
   name: string;
   doc: string;
+  example?: string;
   type: string;
   optional: boolean;
+  /** The class of {@link Reference.classes} that its value is of. */
+  class?: string;
 }
 
 /** A function or a method, with all its overloads. */
 export interface Signatures {
   name: string;
   doc: string;
+  example?: string;
+  /** The class of {@link Reference.classes} that it gives, at once or by a promise. */
+  gives?: string;
   /** As they would be written in TypeScript, one line each. */
   signatures: string[];
   /** Those of the overload with the most parameters. */

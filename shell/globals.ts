@@ -1,0 +1,83 @@
+/**
+ * The names that are there from the start, at the prompt, in `-e`, in pipes and in `.dks` files. Their help, their completion and the
+ * declarations that `dks types` writes are made from this one file.
+ */
+import type {
+  CallOptions,
+  connect,
+  ContainerListOptions,
+  Containers,
+  ContainerSummary,
+  Docker,
+  Image,
+  ImageRef,
+  Images,
+  PullOptions,
+  SystemInfo,
+  SystemVersion,
+} from "../mod.ts";
+
+/** What a session's scope has before anything is declared. */
+export interface Globals {
+  /**
+   * The connection to the engine: `docker.endpoint`, `docker.api()`, `docker.request("GET /info")`, and all the rest.
+   *
+   * @example docker.request("GET /images/json?all=1")
+   */
+  docker: Docker;
+  /**
+   * The containers of the engine: make one with `create`, find one with `get`.
+   *
+   * @example containers.create({ Image: "busybox", Cmd: ["sh"], Tty: true, OpenStdin: true })
+   */
+  containers: Containers;
+  /**
+   * The images of the engine: `list`, `get`, `pull`, `import`, `build`, `search`, `viz`.
+   *
+   * @example images.get("busybox").history()
+   */
+  images: Images;
+  /**
+   * Runs a program in a new container, to its end, and removes the container: the recipe of `docker run`. Shows the progress of a pull.
+   * With `detach: true` it leaves the container running, and gives it.
+   *
+   * @example run("busybox", ["echo", "hello"])
+   */
+  run: Docker["run"];
+  /**
+   * Pulls an image from its registry, and shows how it comes (ImageCreate).
+   *
+   * @example pull("busybox:latest")
+   */
+  pull(ref: ImageRef, options?: PullOptions): Promise<Image>;
+  /**
+   * The containers that run, or all of them (ContainerList).
+   *
+   * @example ps({ all: true })
+   */
+  ps(options?: ContainerListOptions): Promise<ContainerSummary[]>;
+  /** The versions of the engine (SystemVersion). */
+  version(options?: CallOptions): Promise<SystemVersion>;
+  /** The engine and its machine (SystemInfo). */
+  info(options?: CallOptions): Promise<SystemInfo>;
+  /**
+   * Writes to stdout: texts as they are, everything else as the prompt shows it.
+   *
+   * @example print("exit code", (await run("busybox", ["false"])).exitCode)
+   */
+  print(...values: unknown[]): void;
+  /**
+   * Tells about a helper, a method or a class, or shows the map of all helpers. At the prompt, `x?` says the same.
+   *
+   * @example help(containers.create)
+   */
+  help(topic?: unknown): void;
+  /**
+   * Opens a connection to another engine; `docker` stays what it is.
+   *
+   * @example const old = await connect("embedded:", { apiVersion: "1.0" })
+   */
+  connect: typeof connect;
+  /** The arguments of the script, or those after `-e CODE`. */
+  args: string[];
+}
