@@ -47,7 +47,7 @@ const ways: Record<
   { readonly value: readonly string[]; readonly type?: readonly string[]; readonly lazy?: readonly string[] }
 > = {
   shell: { value: ["mod", "api", "wire", "std", "errors"], lazy: ["lib/engine/mod.ts"] },
-  mod: { value: ["client", "errors", "api"], type: ["wire"] },
+  mod: { value: ["client", "errors", "api"], type: ["wire", "lib/transport/contract.ts"] },
   client: { value: ["transport", "wire", "api", "errors"] },
   engine: { value: ["wire", "api", "errors", "lib/transport/contract.ts", "lib/transport/duplex.ts"] },
   transport: { value: ["wire", "errors"], lazy: ["lib/engine/mod.ts"] },

@@ -1,5 +1,6 @@
 /** Finding an engine, and opening a connection to it. */
 import { ConnectError } from "../errors.ts";
+import type { Transport } from "../transport/contract.ts";
 import { env, findEndpoint, openTransport, parseEndpoint } from "../transport/mod.ts";
 import { Docker } from "./docker.ts";
 
@@ -11,6 +12,11 @@ export interface ConnectOptions {
   fallback?: string;
   /** Is told which endpoint was taken, and where it came from, e.g. `DOCKER_HOST`, `the socket of Docker`, `the fallback`. */
   onFound?: (endpoint: string, source: string) => void;
+  /**
+   * Puts something between the client and the engine: is given the way to the engine, and gives back what is to be used in its place, e.g. one
+   * that tells what it sees. Every call and every raw connection goes through it.
+   */
+  wrap?: (transport: Transport) => Transport;
 }
 
 /**
@@ -27,5 +33,8 @@ export async function connect(endpoint?: string, options: ConnectOptions = {}): 
   });
   const transport = openTransport(found.endpoint);
   options.onFound?.(transport.endpoint, found.source);
-  return new Docker(transport, options.apiVersion ?? (env("DOCKER_API_VERSION") || undefined));
+  return new Docker(
+    options.wrap?.(transport) ?? transport,
+    options.apiVersion ?? (env("DOCKER_API_VERSION") || undefined),
+  );
 }

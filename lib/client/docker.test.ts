@@ -8,6 +8,8 @@ import {
   ServerError,
   UnsupportedError,
 } from "../errors.ts";
+import type { CallRequest } from "../transport/contract.ts";
+import { connect } from "./connect.ts";
 import { Docker } from "./docker.ts";
 
 /** An engine of the given version, whose other answers a script gives. */
@@ -277,4 +279,31 @@ test("a call whose signal is aborted while the version is agreed on rejects, and
   await expect(aborted).rejects.toThrow("enough");
   answer();
   await expect(other).resolves.toMatchObject({ Version: "x" });
+});
+
+test("what wraps the way to the engine sees every call, every raw connection and the close", async () => {
+  const seen: string[] = [];
+  const docker = await connect("embedded:", {
+    wrap: (transport) => ({
+      endpoint: transport.endpoint,
+      call(request: CallRequest) {
+        seen.push(request.path.replace(/^\/v[\d.]+/, ""));
+        return transport.call(request);
+      },
+      dial(signal) {
+        seen.push("dial");
+        return transport.dial(signal);
+      },
+      close() {
+        seen.push("close");
+        return transport.close();
+      },
+    }),
+  });
+  await docker.images.pull("busybox");
+  expect(await docker.run("busybox", ["echo", "hello"])).toMatchObject({ exitCode: 0, stdout: "hello\n" });
+  await docker.close();
+  expect(seen).toContain("/images/create?fromImage=busybox&tag=latest");
+  expect(seen.filter((one) => one === "dial")).toHaveLength(1);
+  expect(seen.at(-1)).toBe("close");
 });
