@@ -1,0 +1,113 @@
+/** From what somebody asks about to what is known about it. */
+import { type OperationName, operations } from "../../lib/api/operations.ts";
+import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry } from "../reference/model.ts";
+
+/** What help can tell about. */
+export type Found =
+  | { kind: "global"; entry: MemberEntry }
+  | { kind: "member"; owner: string; entry: MemberEntry }
+  | { kind: "class"; entry: ClassEntry }
+  | { kind: "function"; entry: Signatures }
+  | { kind: "type"; entry: TypeEntry }
+  | { kind: "operation"; name: OperationName };
+
+/** The classes of the library by name, and the names of a session: what values are recognised by. */
+export interface Names {
+  readonly classes: Readonly<Record<string, unknown>>;
+  readonly scope: Readonly<Record<string, unknown>>;
+}
+
+/** Finds by a text such as `containers.create`, `Container`, `c.attach`, `ContainerCreate`, or by the thing itself. */
+export function find(reference: Reference, topic: unknown, names: Names): Found | undefined {
+  if (typeof topic === "string") return byText(reference, topic, names);
+  return byValue(reference, topic, names);
+}
+
+function byText(reference: Reference, text: string, names: Names): Found | undefined {
+  const [first = "", ...rest] = text
+    .trim()
+    .replace(/\(.*\)$/s, "")
+    .split(".");
+  const global = reference.globals.find(({ name }) => name === first);
+  if (rest.length === 0) {
+    if (global) return { kind: "global", entry: global };
+    const own = Object.hasOwn(names.scope, first) ? byValue(reference, valueIn(names.scope, first), names) : undefined;
+    return own ?? byName(reference, first);
+  }
+  let owner = global ? classOf(global) : (reference.classes.find(({ name }) => name === first)?.name ?? undefined);
+  if (owner === undefined && Object.hasOwn(names.scope, first)) owner = classNameOf(valueIn(names.scope, first), names);
+  return byPath(reference, owner, rest);
+}
+
+/** `["get", "inspect"]` from `Containers` on: what each step gives leads to the next. */
+function byPath(reference: Reference, owner: string | undefined, path: readonly string[]): Found | undefined {
+  let found: Found | undefined;
+  for (const step of path) {
+    if (owner === undefined) return undefined;
+    const name = step.replace(/\(.*$/s, "");
+    const entry = memberOf(reference, owner, name);
+    if (entry === undefined) return undefined;
+    found = { kind: "member", owner, entry };
+    owner = classOf(entry);
+  }
+  return found;
+}
+
+/** A member of a class, its own or one that it has from the class above. */
+export function memberOf(reference: Reference, owner: string, name: string): MemberEntry | undefined {
+  return reference.classes.find((entry) => entry.name === owner)?.members.find((member) => member.name === name);
+}
+
+/** The class of a property's value, or of what a method gives. */
+export function classOf(entry: MemberEntry): string | undefined {
+  return entry.kind === "property" ? entry.class : entry.gives;
+}
+
+function byName(reference: Reference, name: string): Found | undefined {
+  const ofClass = reference.classes.find((entry) => entry.name === name);
+  if (ofClass) return { kind: "class", entry: ofClass };
+  const ofFunction = reference.functions.find((entry) => entry.name === name);
+  if (ofFunction) return { kind: "function", entry: ofFunction };
+  if (Object.hasOwn(operations, name)) return { kind: "operation", name: name as OperationName };
+  const ofType = reference.types.find((entry) => entry.name === name);
+  return ofType && { kind: "type", entry: ofType };
+}
+
+function byValue(reference: Reference, value: unknown, names: Names): Found | undefined {
+  const global = reference.globals.find(({ name }) => Object.hasOwn(names.scope, name) && names.scope[name] === value);
+  if (global) return { kind: "global", entry: global };
+  if (typeof value === "function") {
+    for (const [owner, Class] of Object.entries(names.classes)) {
+      if (Class === value) return byName(reference, owner);
+      const name = methodIn(Class, value);
+      const entry = name === undefined ? undefined : memberOf(reference, owner, name);
+      if (entry) return { kind: "member", owner, entry };
+    }
+    return undefined;
+  }
+  const owner = classNameOf(value, names);
+  return owner === undefined ? undefined : byName(reference, owner);
+}
+
+function methodIn(Class: unknown, method: unknown): string | undefined {
+  if (typeof Class !== "function") return undefined;
+  const own = Object.getOwnPropertyDescriptors((Class.prototype ?? {}) as object);
+  return Object.keys(own).find((name) => own[name]?.value === method);
+}
+
+/** The class of the library that a value is an instance of; the nearest one. */
+export function classNameOf(value: unknown, { classes }: Names): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (let prototype: unknown = Object.getPrototypeOf(value); prototype; prototype = Object.getPrototypeOf(prototype)) {
+    const found = Object.keys(classes).find(
+      (name) => typeof classes[name] === "function" && classes[name].prototype === prototype,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** A value that is simply there: a getter is not run for it. */
+function valueIn(scope: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.getOwnPropertyDescriptor(scope, name)?.value;
+}
