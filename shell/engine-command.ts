@@ -11,9 +11,11 @@ const defaultEndpoint = "tcp://127.0.0.1:4243";
 /** Serves until Ctrl-C or SIGTERM; gives the exit code. */
 export async function serveEngine({
   listen: endpoint = defaultEndpoint,
+  allowFetch,
   apiVersion,
 }: {
   listen: string | undefined;
+  allowFetch: boolean;
   apiVersion: string | undefined;
 }): Promise<number> {
   const address = parseAddress(endpoint);
@@ -25,7 +27,7 @@ export async function serveEngine({
   }
   const { out, err } = processOutput();
   const { createEngine, listen } = await import("../lib/engine/mod.ts");
-  const engine = createEngine(apiVersion === "1.0" ? { apiVersion } : {});
+  const engine = createEngine({ ...(apiVersion === "1.0" && { apiVersion }), ...(allowFetch && { fetch }) });
   try {
     const listener = await listen(engine, address);
     out.write(`${listener.endpoint}\n`);

@@ -71,7 +71,7 @@ export interface Globals {
    *
    * @example help(containers.create)
    */
-  help(topic?: unknown): void;
+  help(topic?: unknown): Promise<void>;
   /**
    * Opens a connection to another engine; `docker` stays what it is.
    *

@@ -1,10 +1,11 @@
 /** The names that are there from the start, in the shell and in scripts. */
 import * as library from "../mod.ts";
 import { formatValue, nameHandles } from "./format/value.ts";
-import { help } from "./help.ts";
 import type { Output } from "./output.ts";
 import { progressView } from "./progress.ts";
+import type { Globals } from "./globals.ts";
 import type { Session } from "./session.ts";
+import { helpFor } from "./session-help.ts";
 
 type ContainerListOptions = library.ContainerListOptions;
 type ContainerSummary = library.ContainerSummary;
@@ -47,20 +48,23 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
   const version = (options?: library.CallOptions): Promise<library.SystemVersion> => docker.version(options);
   const info = (options?: library.CallOptions): Promise<library.SystemInfo> => docker.info(options);
 
-  Object.assign(scope, errors(), {
+  const globals: Globals = {
     docker,
     containers: docker.containers,
     images: docker.images,
-    run: calls.track("run", run, 2),
+    run: calls.track("run", run as Globals["run"], 2),
     pull: calls.track("pull", pull, 1),
     ps: calls.track("ps", ps, 0),
     version: calls.track("version", version, 0),
     info: calls.track("info", info, 0),
     print,
-    help: (topic?: unknown) => print(help(scope, topic)),
+    help: calls.track("help", async (...topics: unknown[]): Promise<void> => {
+      output.out.write(`${await helpFor(session, topics.length === 0 ? undefined : { about: topics[0] }, output)}\n`);
+    }),
     connect: calls.track("connect", library.connect),
     args: [...args],
-  });
+  };
+  Object.assign(scope, errors(), globals);
 }
 
 /** Texts as they are, everything else as the shell shows it. */

@@ -1,17 +1,15 @@
 /** The lines that are typed at the prompt, one by one, and Ctrl-C and Ctrl-D between them. */
 import process from "node:process";
+import type { Console, Input } from "./console.ts";
 import { clearScreenDown, createInterface, cursorTo, type Interface } from "node:readline";
 
-/** A line; `cancelled` when Ctrl-C gave it up; undefined at the end of all lines. */
-export type Line = { readonly text: string } | "cancelled" | undefined;
-
 /** Reads lines from the terminal. What is typed while nobody reads waits for its turn. */
-export class LineReader {
+export class LineReader implements Console {
   readonly #interface: Interface;
   readonly #output: NodeJS.WriteStream;
-  readonly #waiting: Line[] = [];
+  readonly #waiting: Input[] = [];
   readonly #onInterrupt: () => void;
-  #resolve: ((line: Line) => void) | undefined;
+  #resolve: ((line: Input) => void) | undefined;
   /** Whether something runs that can be interrupted. */
   #running = false;
   /** Whether an interrupt came after the line and before what it makes run. */
@@ -33,7 +31,7 @@ export class LineReader {
   }
 
   /** The next line, asked for with a prompt. */
-  next(prompt: string): Promise<Line> {
+  next(prompt: string): Promise<Input> {
     this.#early = false;
     const line = this.#waiting.shift();
     if (line !== undefined) return Promise.resolve(line);
@@ -67,12 +65,23 @@ export class LineReader {
     if (typing) this.#interface.prompt(true);
   }
 
+  async lend<T>(use: () => Promise<T>): Promise<T> {
+    this.#interface.pause();
+    process.stdin.setRawMode(false);
+    try {
+      return await use();
+    } finally {
+      process.stdin.setRawMode(true);
+      this.#interface.resume();
+    }
+  }
+
   /** Ends reading, and gives the terminal back. */
   close(): void {
     if (!this.#closed) this.#interface.close();
   }
 
-  #deliver(line: Line): void {
+  #deliver(line: Input): void {
     const resolve = this.#resolve;
     this.#resolve = undefined;
     if (resolve) resolve(line);

@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     case "engine": {
       const { serveEngine } = await import("./engine-command.ts");
-      return serveEngine({ listen: task.listen, apiVersion: settings.apiVersion });
+      return serveEngine({ listen: task.listen, allowFetch: task.allowFetch, apiVersion: settings.apiVersion });
     }
     case "session": {
       if (process.stdin.isTTY) {

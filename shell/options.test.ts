@@ -23,7 +23,8 @@ describe("a command line", () => {
     [["--help"], { task: { kind: "help" } }],
     [["-h", "x.dks"], { task: { kind: "help" } }],
     [["-V"], { task: { kind: "version" } }],
-    [["engine"], { task: { kind: "engine", listen: undefined } }],
+    [["engine"], { task: { kind: "engine", listen: undefined, allowFetch: false } }],
+    [["engine", "--allow-fetch"], { task: { kind: "engine", allowFetch: true } }],
     [
       ["engine", "--listen", "unix:///x", "--api-version=1.0"],
       { apiVersion: "1.0", task: { kind: "engine", listen: "unix:///x" } },

@@ -8,7 +8,7 @@ export type Task =
   | { readonly kind: "version" }
   | { readonly kind: "eval"; readonly code: string; readonly args: readonly string[] }
   | { readonly kind: "file"; readonly path: string; readonly args: readonly string[] }
-  | { readonly kind: "engine"; readonly listen: string | undefined }
+  | { readonly kind: "engine"; readonly listen: string | undefined; readonly allowFetch: boolean }
   /** The prompt, or the statements that come through a pipe. */
   | { readonly kind: "session" };
 
@@ -43,9 +43,10 @@ Usage:
   dks                      open the shell; statements from a pipe are run
   dks FILE [ARGUMENTS]     run a script: .dks, .ts or .js
   dks -e CODE [ARGUMENTS]  run statements, and show the value of the last
-  dks engine [--listen ENDPOINT] [--api-version 1.0]
+  dks engine [--listen ENDPOINT] [--api-version 1.0] [--allow-fetch]
                            serve the engine inside dks to other programs, at
-                           unix://PATH or (default) tcp://127.0.0.1:4243
+                           unix://PATH or (default) tcp://127.0.0.1:4243;
+                           --allow-fetch lets it fetch URLs for them
 
 Options:
   -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT,
@@ -90,10 +91,10 @@ export function meantCommand(word: string): string {
 
 function engineInvocation(args: readonly string[], common: Omit<Invocation, "task">): Invocation {
   const parsed = parseArgs(args, {
-    boolean: ["help"],
+    boolean: ["help", "allow-fetch"],
     string: ["listen", "api-version", "_"],
     alias: { h: "help" },
-    unknown: refuseUnknown(["--listen", "--api-version", "--help"]),
+    unknown: refuseUnknown(["--listen", "--api-version", "--allow-fetch", "--help"]),
   });
   if (parsed.help) return { ...common, task: { kind: "help" } };
   if (common.host !== undefined)
@@ -107,7 +108,8 @@ function engineInvocation(args: readonly string[], common: Omit<Invocation, "tas
       "Write --listen ENDPOINT to say where it listens.",
     );
   const apiVersion = valueGiven(parsed, args, "api-version") ?? common.apiVersion;
-  return { ...common, apiVersion, task: { kind: "engine", listen: valueGiven(parsed, args, "listen") } };
+  const listen = valueGiven(parsed, args, "listen");
+  return { ...common, apiVersion, task: { kind: "engine", listen, allowFetch: parsed["allow-fetch"] } };
 }
 
 function refuseUnknown(known: readonly string[]): (arg: string, key?: string) => boolean {

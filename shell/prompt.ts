@@ -1,17 +1,14 @@
-/** The shell: reads, runs, shows, until it is left. */
+/** The prompt: reads, runs, shows, until it is left. */
 import process from "node:process";
-import type { Docker } from "../mod.ts";
-import { runCommand } from "./commands.ts";
-import { type EngineSettings, openEngine } from "./engine.ts";
+import { runCommand } from "./commands/mod.ts";
+import type { EngineSettings } from "./engine.ts";
 import { SourceError } from "./evaluate/parse.ts";
 import type { Unit } from "./evaluate/unit.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "./explain.ts";
-import { formatJson, formatValue } from "./format/value.ts";
-import { addHelpers } from "./helpers.ts";
 import { LineReader } from "./lines.ts";
 import { processOutput } from "./output.ts";
 import { formatFailure } from "./run-session.ts";
-import { Interrupted, Session } from "./session.ts";
+import { Shell } from "./shell.ts";
 
 /** What the command line says. */
 export interface PromptOptions extends EngineSettings {
@@ -21,61 +18,59 @@ export interface PromptOptions extends EngineSettings {
 /** Runs the shell; gives the exit code. */
 export async function prompt({ json, ...settings }: PromptOptions): Promise<number> {
   const output = processOutput();
-  const { out, err } = output;
-  const report = (error: unknown, session?: Session): void =>
-    err.write(`${formatFailure(explain(error, session), json, output)}\n`);
-  let docker: Docker;
+  let shell: Shell;
   try {
-    docker = await openEngine(settings, err);
+    shell = await Shell.open({
+      settings,
+      json,
+      output,
+      console: (opened) => new LineReader({ onInterrupt: () => opened.session.interrupt() }),
+    });
   } catch (error) {
-    report(error);
+    output.err.write(`${formatFailure(explain(error, undefined), json, output)}\n`);
     return isUsage(error) ? exitCodes.usage : exitCodeOf(error);
   }
-  const show = (value: unknown): void => {
-    const text = json
-      ? formatJson(value)
-      : formatValue(value, { columns: out.columns, paint: out.paint, quoted: true });
-    if (text !== undefined) out.write(`${text}\n`);
-  };
-  const session = new Session({ docker, mode: "prompt", at: { directory: process.cwd() }, onValue: show });
-  addHelpers(session, output, []);
-  err.write(`dks on ${docker.endpoint}: help() shows what there is, .exit leaves\n`);
-
-  const lines = new LineReader({ onInterrupt: () => session.interrupt() });
-  const stray = (error: unknown): void => lines.above(() => report(error, session));
+  const { console } = shell;
+  output.err.write(`${shell.banner()}\n`);
+  const stray = (error: unknown): void => console.above(() => shell.report(error));
   process.on("unhandledRejection", stray);
   process.on("uncaughtException", stray);
-  const context = { scope: session.scope, say: (text: string) => out.write(`${text}\n`), leave: () => lines.close() };
-  for (let unit = await nextUnit(); unit !== undefined; unit = await nextUnit()) {
-    try {
-      await lines.during(session.run(unit));
-    } catch (error) {
-      if (error instanceof Interrupted) err.write("interrupted\n");
-      else report(error, session);
-    }
+  for (let input = await nextInput(shell); input !== undefined; input = await nextInput(shell)) {
+    const { unit, source } = input;
+    await console
+      .during(unit === undefined ? command(shell, source) : shell.run(unit, source))
+      .catch((error: unknown) => shell.report(error));
+    if (shell.left) break;
   }
-  lines.close();
-  await session.end().catch((error) => report(error, session));
+  console.close();
+  await shell.close();
   return exitCodes.ok;
+}
 
-  /** Reads until there is an input that can be run; undefined at the end. */
-  async function nextUnit(): Promise<Unit | undefined> {
-    for (let input = ""; ; ) {
-      const line = await lines.next(input === "" ? "> " : "... ");
-      if (line === undefined) return undefined;
-      if (line === "cancelled") {
-        input = "";
-        continue;
-      }
-      if (input === "" && (line.text.trim() === "" || runCommand(line.text, context))) continue;
-      input += input === "" ? line.text : `\n${line.text}`;
-      try {
-        return await session.read(input, "prompt");
-      } catch (error) {
-        if (error instanceof SourceError && error.incomplete) continue;
-        report(error, session);
-        input = "";
-      }
+async function command(shell: Shell, source: string): Promise<void> {
+  await runCommand(source, shell);
+}
+
+/** Reads until there is an input that can be run, or a command; undefined at the end. */
+async function nextInput(shell: Shell): Promise<{ unit?: Unit; source: string } | undefined> {
+  for (let source = ""; ; ) {
+    const line = await shell.console.next(source === "" ? "> " : "... ");
+    if (line === undefined) return undefined;
+    if (line === "cancelled") {
+      source = "";
+      continue;
+    }
+    if (source === "" && line.text.trim() === "") continue;
+    if (source === "" && /^\s*\.[a-z]/i.test(line.text)) return { source: line.text };
+    source += source === "" ? line.text : `\n${line.text}`;
+    const asked = /^([\w$.()"'`\s]+?)\s*\?$/.exec(source)?.[1];
+    if (asked !== undefined) return { source: `.help ${asked}` };
+    try {
+      return { unit: await shell.session.read(source, "prompt"), source };
+    } catch (error) {
+      if (error instanceof SourceError && error.incomplete) continue;
+      shell.report(error);
+      source = "";
     }
   }
 }

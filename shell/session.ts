@@ -53,7 +53,6 @@ const values: Record<SessionOptions["mode"], RewriteOptions["values"]> = {
 export class Session {
   /** What sources see besides the globals of the runtime. Without a prototype, so that it holds what is put there and nothing else. */
   readonly scope: Record<string, unknown> = Object.create(null);
-  readonly docker: Docker;
   readonly mode: SessionOptions["mode"];
   readonly calls: Calls;
   readonly #at: SessionOptions["at"];
@@ -61,10 +60,11 @@ export class Session {
   readonly #units: Unit[] = [];
   readonly #wrongSources = new WeakMap<SourceError, Place>();
   readonly #resources = new DisposeStack();
+  #docker: Docker;
   #cancel = new AbortController();
 
   constructor({ docker, mode, at, onValue = () => {} }: SessionOptions) {
-    this.docker = docker;
+    this.#docker = docker;
     this.mode = mode;
     this.#at = at;
     this.#onValue = onValue;
@@ -73,6 +73,23 @@ export class Session {
       signal: () => this.#cancel.signal,
       strict: mode !== "prompt",
     });
+  }
+
+  /** The connection that the helpers work with. */
+  get docker(): Docker {
+    return this.#docker;
+  }
+
+  /** Goes on with another connection. The one before is closed; what was declared stays. */
+  async connect(docker: Docker): Promise<void> {
+    const before = this.#docker;
+    this.#docker = docker;
+    await before.close();
+  }
+
+  /** Forgets every name. */
+  reset(): void {
+    for (const name of Object.keys(this.scope)) delete this.scope[name];
   }
 
   /** Reads a source. Throws a SourceError when it is not one. */
@@ -170,7 +187,10 @@ export class Session {
     return {
       pending: (value) => this.calls.isCall(value),
       wait: (value) => this.#untilInterrupted(value),
-      value: async (value) => this.#onValue(this.calls.isCall(value) ? await this.#untilInterrupted(value) : value),
+      value: async (value) => {
+        const waits = this.calls.isCall(value) || this.calls.isMadeOfCall(value);
+        this.#onValue(waits ? await this.#untilInterrupted(value) : value);
+      },
       each: (values) => eachOf(values, (value) => this.#untilInterrupted(value)),
       drop: (value) => {
         const call = this.calls.take(value);

@@ -55,6 +55,11 @@ describe("at the prompt", () => {
     ["an awaited call", "(await containers.list()).length", 1],
     ["calls that run together", "(await Promise.all([containers.list(), ps()])).length", 2],
     ["the promise of a call, on purpose", "containers.list().then((list) => list.length) instanceof Promise", true],
+    [
+      "what is made of the promise of a call, as a value",
+      "containers.list().then((list) => list.length).catch(() => 0)",
+      1,
+    ],
     ["a helper", "ps().length", 1],
     ["a call that a function of the user gives", "const f = () => containers.list(); f().length", 1],
   ])("awaits %s", async (_, source, expected) => {

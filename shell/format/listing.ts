@@ -1,6 +1,7 @@
 /** Lists of the API as tables: what one wants to see of many containers or images at once. */
 import type { ContainerSummary, ImageSummary } from "../../mod.ts";
-import type { Table } from "./table.ts";
+import { layOut, type Table } from "./table.ts";
+import type { Paint } from "./text.ts";
 import { ago, bytes } from "./time.ts";
 
 /** A list as a table, if it is one of those that the API gives or a list of flat objects. `now` is in seconds since 1970. */
@@ -11,6 +12,24 @@ export function tableOf(list: readonly unknown[], now: number): Table | undefine
   if (list.every((item) => hasAll(item, ["Id", "RepoTags", "Size"])))
     return images(list as unknown as ImageSummary[], now);
   return list.every(isFlat) ? flat(list) : undefined;
+}
+
+/** A list of objects as a table, whatever they hold; undefined for anything else. */
+export function tableText(value: unknown, columns: number, paint: Paint): string | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const list = value.filter((item): item is Record<string, unknown> => typeof item === "object" && item !== null);
+  const table = tableOf(value, Date.now() / 1000) ?? flat(list.map(flattened));
+  return table && layOut(table, columns, paint);
+}
+
+/** What is not flat in an object, as JSON. */
+function flattened(item: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(item).map(([key, value]) => [
+      key,
+      typeof value === "object" && value !== null ? JSON.stringify(value) : value,
+    ]),
+  );
 }
 
 /** The part of an id that people use. */

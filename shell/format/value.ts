@@ -33,10 +33,10 @@ export function formatValue(value: unknown, { columns, paint, quoted }: ValueSty
   );
 }
 
-/** A value as one line of JSON; undefined for what JSON has no word for. */
-export function formatJson(value: unknown): string | undefined {
+/** A value as JSON, on one line unless it is to be indented; undefined for what JSON has no word for. */
+export function formatJson(value: unknown, indent?: number): string | undefined {
   // JSON itself escapes only the characters below the blank.
-  return JSON.stringify(value)?.replace(
+  return JSON.stringify(value, undefined, indent)?.replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

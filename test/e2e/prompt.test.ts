@@ -92,9 +92,9 @@ describe.each(commands)("the prompt on $runtime", ({ argv, absent }) => {
     type("setTimeout(() => { throw new Error('later') }, 100); 1");
     await shows(/\n1\n(>.*\n)?Error: later\n[\s\S]*>$/);
     type(".hepl");
-    await shows("unknown command .hepl. Did you mean `.help`?\n>");
-    type(".help ps");
-    await shows("ps({ all })\n  The containers that run, or all of them.\n>");
+    await shows("unknown command .hepl\n  Did you mean `.help`?\n>");
+    type("ps?");
+    await shows(/\nps\(options\?: ContainerListOptions\): Promise<ContainerSummary\[\]>\n[\s\S]*\n>$/);
     type("'still here'");
     await shows("'still here'\n>");
   });

@@ -1,0 +1,228 @@
+/** The shell behind the prompt: a session, how its values are shown, and what its commands do. */
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import type { Docker } from "../mod.ts";
+import { CommandError } from "./commands/command.ts";
+import type { Console } from "./console.ts";
+import { type EngineSettings, openEngine } from "./engine.ts";
+import type { Unit } from "./evaluate/unit.ts";
+import { explain } from "./explain.ts";
+import { tableText } from "./format/listing.ts";
+import { formatJson, formatValue } from "./format/value.ts";
+import { addHelpers } from "./helpers.ts";
+import type { Output } from "./output.ts";
+import { formatFailure } from "./run-session.ts";
+import { Interrupted, Session } from "./session.ts";
+import { helpFor } from "./session-help.ts";
+import type { Reachable } from "./wire/curl.ts";
+import { WireLog } from "./wire/log.ts";
+
+/** How values are shown. */
+export type Form = "text" | "json" | "table";
+
+/** What a shell is made of. */
+export interface ShellOptions {
+  settings: EngineSettings;
+  /** Values and errors as JSON. */
+  json: boolean;
+  output: Output;
+  console: (shell: Shell) => Console;
+}
+
+/** One run of the prompt. Made by {@link Shell.open}. */
+export class Shell {
+  readonly output: Output;
+  readonly wire: WireLog;
+  readonly console: Console;
+  /** The inputs that were read and run, oldest first. */
+  readonly accepted: string[] = [];
+  /** Whether it is said how long statements take. */
+  timing = false;
+  readonly #json: boolean;
+  #session!: Session;
+  #form: Form = "text";
+  #left = false;
+  #exposed: Promise<Reachable> | undefined;
+  readonly #closing: (() => unknown)[] = [];
+
+  private constructor({ json, output, console }: ShellOptions) {
+    this.#json = json;
+    this.output = output;
+    this.wire = new WireLog({
+      write: (line) => this.console.above(() => output.err.write(line)),
+      columns: () => output.err.columns,
+      paint: () => output.err.paint,
+      expose: () => (this.#exposed ??= this.#expose()),
+    });
+    this.console = console(this);
+  }
+
+  /** Opens a shell on an engine. Throws what `connect` throws, when there is none. */
+  static async open(options: ShellOptions): Promise<Shell> {
+    const shell = new Shell(options);
+    await shell.connect(options.settings);
+    return shell;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** Whether the user wants to leave. */
+  get left(): boolean {
+    return this.#left;
+  }
+
+  /** What is said when a shell opens, and when it has changed engines. */
+  banner(): string {
+    return `dks on ${this.#session.docker.endpoint}: help() shows what there is, .exit leaves`;
+  }
+
+  /** Ends the prompt after this input. */
+  leave(): void {
+    this.#left = true;
+  }
+
+  /** Says something that is no value. */
+  say(text: string): void {
+    this.output.out.write(`${text}\n`);
+  }
+
+  /** Tells of an error. */
+  report(error: unknown): void {
+    if (error instanceof Interrupted) this.output.err.write("interrupted\n");
+    else if (error instanceof CommandError) {
+      this.output.err.write([error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`]), ""].join("\n"));
+    } else this.output.err.write(`${formatFailure(explain(error, this.#session), this.#json, this.output)}\n`);
+  }
+
+  /** Talks to another engine; what was declared stays. */
+  async connect(settings: EngineSettings): Promise<void> {
+    const docker = await openEngine(settings, this.output.err, (transport) => this.wire.wrap(transport));
+    if (this.#session === undefined) this.#session = this.#open(docker);
+    else await this.#session.connect(docker);
+    this.#addHelpers();
+  }
+
+  /** Forgets what was declared. */
+  reset(): void {
+    this.#session.reset();
+    this.#addHelpers();
+  }
+
+  /** Runs an input that was read already, and shows its value. */
+  async run(unit: Unit, source: string): Promise<void> {
+    this.accepted.push(source);
+    const began = performance.now();
+    try {
+      await this.#session.run(unit);
+    } catch (error) {
+      this.#session.scope["_error"] = error;
+      throw error;
+    } finally {
+      if (this.timing) this.output.err.write(`${((performance.now() - began) / 1000).toFixed(3)} s\n`);
+    }
+  }
+
+  /** Reads and runs a text, as if it were typed. */
+  async evaluate(source: string): Promise<void> {
+    await this.run(await this.#session.read(source, "prompt"), source);
+  }
+
+  /** Shows the value of a statement, or the last one, in another form. */
+  async showAs(form: Form, statement: string): Promise<void> {
+    const before = this.#form;
+    this.#form = form;
+    try {
+      if (statement === "") this.#show(this.#session.scope["_"]);
+      else await this.evaluate(statement);
+    } finally {
+      this.#form = before;
+    }
+  }
+
+  /** What help says. */
+  help(topic: { readonly about: unknown } | undefined): Promise<string> {
+    return helpFor(this.#session, topic, this.output);
+  }
+
+  /** Opens a text in the user's editor; gives what comes back. */
+  async edit(text: string): Promise<string> {
+    const editor = process.env["VISUAL"] || process.env["EDITOR"] || "vi";
+    const folder = await mkdtemp(join(tmpdir(), "dks-edit-"));
+    try {
+      const file = join(folder, "input.ts");
+      await writeFile(file, `${text}\n`, { mode: 0o600 });
+      // The variable may hold options, as in `code --wait`: a shell takes it apart.
+      const code = await this.console.lend(() => exitOf("/bin/sh", ["-c", `${editor} "$1"`, "sh", file]));
+      if (code !== 0) throw new CommandError(`the editor ended with ${code}`, "Set EDITOR to one that is there.");
+      return await readFile(file, "utf8");
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Ends the session, and what the shell has opened. */
+  async close(): Promise<void> {
+    await this.#session.end().catch((error: unknown) => this.report(error));
+    for (const step of this.#closing.splice(0)) await step();
+  }
+
+  #open(docker: Docker): Session {
+    return new Session({
+      docker,
+      mode: "prompt",
+      at: { directory: process.cwd() },
+      onValue: (value) => {
+        this.#session.scope["_"] = value;
+        this.#show(value);
+      },
+    });
+  }
+
+  #addHelpers(): void {
+    addHelpers(this.#session, this.output, []);
+    this.#session.scope["_"] ??= undefined;
+    this.#session.scope["_error"] ??= undefined;
+  }
+
+  #show(value: unknown): void {
+    const text = this.#textOf(value);
+    if (text !== undefined) this.say(text);
+  }
+
+  #textOf(value: unknown): string | undefined {
+    const { columns, paint } = this.output.out;
+    if (this.#form === "json") return formatJson(value, this.#json ? undefined : 2);
+    if (this.#form === "table") {
+      const table = tableText(value, columns, paint);
+      if (table === undefined) throw new CommandError("this value is no list of objects", "Try .json.");
+      return table;
+    }
+    return this.#json ? formatJson(value) : formatValue(value, { columns, paint, quoted: true });
+  }
+
+  /** The engine inside this process, on a socket that only this user can open, as long as the shell is there. */
+  async #expose(): Promise<Reachable> {
+    const { defaultEngine, listen } = await import("../lib/engine/mod.ts");
+    const folder = await mkdtemp(join(tmpdir(), "dks-engine-"));
+    const socket = join(folder, "engine.sock");
+    const listener = await listen(defaultEngine(), { path: socket });
+    this.#closing.push(async () => {
+      await listener.close();
+      await rm(folder, { recursive: true, force: true });
+    });
+    return { socket };
+  }
+}
+
+function exitOf(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: "inherit" });
+    child.once("error", reject);
+    child.once("close", (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+  });
+}
