@@ -5,6 +5,7 @@ import type { Output } from "./output.ts";
 import { progressView } from "./progress.ts";
 import type { Globals } from "./globals.ts";
 import type { Session } from "./session.ts";
+import { showProgress } from "./show.ts";
 import { helpFor } from "./session-help.ts";
 
 type ContainerListOptions = library.ContainerListOptions;
@@ -34,13 +35,8 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
   };
 
   const pull = async (ref: string, options: library.PullOptions = {}): Promise<library.Image> => {
-    const view = progressView(output.err);
     const pulling = docker.images.pull(ref, options);
-    try {
-      for await (const message of pulling) view.show(message);
-    } finally {
-      view.end();
-    }
+    await showProgress(pulling, output.err);
     return pulling;
   };
 

@@ -9,6 +9,8 @@ export interface Sink {
   readonly isTerminal: boolean;
   /** Its width; 80 when it has none. */
   readonly columns: number;
+  /** Its height; 24 when it has none. */
+  readonly rows: number;
   readonly paint: Paint;
 }
 
@@ -31,6 +33,9 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
     },
     get columns() {
       return stream.columns || 80;
+    },
+    get rows() {
+      return stream.rows || 24;
     },
     get paint() {
       return stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb" ? coloured : plain;

@@ -22,7 +22,9 @@ export interface SessionOptions {
   /** Where the source is: a file, for a script; else the directory that imports are relative to. */
   at: { file: string } | { directory: string };
   /** Is given the values of expression statements, as the mode has it: the last one's, or each. */
-  onValue?: (value: unknown) => void;
+  onValue?: (value: unknown) => void | Promise<void>;
+  /** Is given a call of an expression statement before it is awaited, to show how it goes; what it gives is awaited before the value is shown. */
+  onCall?: (call: Promise<unknown>) => Promise<void> | undefined;
 }
 
 /** A running call, or a wait, was cut short by Ctrl-C. */
@@ -56,18 +58,20 @@ export class Session {
   readonly mode: SessionOptions["mode"];
   readonly calls: Calls;
   readonly #at: SessionOptions["at"];
-  readonly #onValue: (value: unknown) => void;
+  readonly #onValue: NonNullable<SessionOptions["onValue"]>;
+  readonly #onCall: NonNullable<SessionOptions["onCall"]>;
   readonly #units: Unit[] = [];
   readonly #wrongSources = new WeakMap<SourceError, Place>();
   readonly #resources = new DisposeStack();
   #docker: Docker;
   #cancel = new AbortController();
 
-  constructor({ docker, mode, at, onValue = () => {} }: SessionOptions) {
+  constructor({ docker, mode, at, onValue = () => {}, onCall = () => undefined }: SessionOptions) {
     this.#docker = docker;
     this.mode = mode;
     this.#at = at;
     this.#onValue = onValue;
+    this.#onCall = onCall;
     this.calls = new Calls({
       placeOf: (frame) => this.#placeOfFrame(frame, ""),
       signal: () => this.#cancel.signal,
@@ -78,6 +82,11 @@ export class Session {
   /** The connection that the helpers work with. */
   get docker(): Docker {
     return this.#docker;
+  }
+
+  /** Aborted by the next interrupt. */
+  get signal(): AbortSignal {
+    return this.#cancel.signal;
   }
 
   /** Goes on with another connection. The one before is closed; what was declared stays. */
@@ -188,8 +197,11 @@ export class Session {
       pending: (value) => this.calls.isCall(value),
       wait: (value) => this.#untilInterrupted(value),
       value: async (value) => {
-        const waits = this.calls.isCall(value) || this.calls.isMadeOfCall(value);
-        this.#onValue(waits ? await this.#untilInterrupted(value) : value);
+        if (!this.calls.isCall(value) && !this.calls.isMadeOfCall(value)) return this.#onValue(value);
+        const shown = this.#onCall(value);
+        const result = await this.#untilInterrupted(value);
+        await shown;
+        await this.#onValue(result);
       },
       each: (values) => eachOf(values, (value) => this.#untilInterrupted(value)),
       drop: (value) => {

@@ -11,12 +11,14 @@ import { type EngineSettings, openEngine } from "./engine.ts";
 import type { Unit } from "./evaluate/unit.ts";
 import { explain } from "./explain.ts";
 import { tableText } from "./format/listing.ts";
-import { formatJson, formatValue } from "./format/value.ts";
+import { formatJson } from "./format/value.ts";
 import { addHelpers } from "./helpers.ts";
 import type { Output } from "./output.ts";
 import { formatFailure } from "./run-session.ts";
+import { page } from "./pager.ts";
 import { Interrupted, Session } from "./session.ts";
 import { helpFor } from "./session-help.ts";
+import { isLive, showCall, showLive, shown } from "./show.ts";
 import type { Reachable } from "./wire/curl.ts";
 import { WireLog } from "./wire/log.ts";
 
@@ -137,7 +139,7 @@ export class Shell {
     const before = this.#form;
     this.#form = form;
     try {
-      if (statement === "") this.#show(this.#session.scope["_"]);
+      if (statement === "") await this.#show(this.#session.scope["_"]);
       else await this.evaluate(statement);
     } finally {
       this.#form = before;
@@ -176,9 +178,11 @@ export class Shell {
       docker,
       mode: "prompt",
       at: { directory: process.cwd() },
-      onValue: (value) => {
+      onCall: (call) => showCall(call, this.output.err),
+      onValue: async (value) => {
         this.#session.scope["_"] = value;
-        this.#show(value);
+        if (isLive(value) && !this.#json) await showLive(value, this.output, this.#session.signal);
+        else await this.#show(value);
       },
     });
   }
@@ -189,20 +193,20 @@ export class Shell {
     this.#session.scope["_error"] ??= undefined;
   }
 
-  #show(value: unknown): void {
+  async #show(value: unknown): Promise<void> {
     const text = this.#textOf(value);
-    if (text !== undefined) this.say(text);
+    if (text !== undefined) await page(text, this.output.out, this.console);
   }
 
   #textOf(value: unknown): string | undefined {
-    const { columns, paint } = this.output.out;
+    const { out } = this.output;
     if (this.#form === "json") return formatJson(value, this.#json ? undefined : 2);
     if (this.#form === "table") {
-      const table = tableText(value, columns, paint);
+      const table = tableText(value, out.columns, out.paint);
       if (table === undefined) throw new CommandError("this value is no list of objects", "Try .json.");
       return table;
     }
-    return this.#json ? formatJson(value) : formatValue(value, { columns, paint, quoted: true });
+    return this.#json ? formatJson(value) : shown(value, out);
   }
 
   /** The engine inside this process, on a socket that only this user can open, as long as the shell is there. */

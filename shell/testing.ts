@@ -55,6 +55,7 @@ export function writtenSink(columns = 80, isTerminal = false): Written {
     },
     isTerminal,
     columns,
+    rows: 24,
     paint: plain,
   };
 }
@@ -83,7 +84,7 @@ export function testSession(
     docker,
     mode,
     at: mode === "script" ? { file } : { directory: "/scripts" },
-    onValue: (value) => values.push(value),
+    onValue: (value) => void values.push(value),
   });
   const output = { out: writtenSink(), err: writtenSink() } satisfies Output;
   addHelpers(session, output, ["one", "two"]);

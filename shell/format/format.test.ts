@@ -53,6 +53,28 @@ describe("control characters", () => {
   });
 });
 
+describe("a large object", () => {
+  const deep = { a: { b: { c: Array.from({ length: 40 }, (_, i) => ({ number: i, text: "x".repeat(60) })) } } };
+  const shown = (lines?: number) => formatValue(deep, { ...style, ...(lines !== undefined && { lines }) })!;
+
+  test("is folded from inside until it fits, and that is said", () => {
+    expect(shown()).toContain("number: 39");
+    const text = shown(20);
+    expect(text.split("\n").length).toBeLessThanOrEqual(21);
+    expect(text).toMatch(/c: \[Array\]|\[Object\]/);
+    expect(text.endsWith("(folded; .json shows all of it)")).toBe(true);
+  });
+
+  test("that fits is whole", () => {
+    expect(formatValue({ a: { b: 1 } }, { ...style, lines: 20 })).toBe("{ a: { b: 1 } }");
+  });
+
+  test("that draws itself as a tree is shown as one, without what a terminal would obey", () => {
+    const graph = { tree: ({ columns }: { columns: number }) => `a\u001b[2J ${columns}\n` };
+    expect(show(graph, 50)).toBe("a\\x1b[2J 50");
+  });
+});
+
 describe("a value", () => {
   test.each([
     [undefined, undefined],
@@ -115,7 +137,7 @@ describe("a list of", () => {
         Names: ["/x"],
         Image: "busybox",
         Command: "run",
-        Created: now - 1.2,
+        Created: now - 95,
         Status: "Exited (0)",
         Ports: [{}],
       },
@@ -124,7 +146,7 @@ describe("a list of", () => {
       [
         "ID            NAMES        IMAGE    STATUS      CREATED",
         "aaaaaaaaaaaa  web, db/web  nginx:1  Up 2 hours  2 hours ago",
-        "bbbbbbbbbbbb  x            busybox  Exited (0)  1 second ago",
+        "bbbbbbbbbbbb  x            busybox  Exited (0)  1 minute ago",
       ].join("\n"),
     );
   });

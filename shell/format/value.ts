@@ -12,25 +12,49 @@ export interface ValueStyle {
   paint: Paint;
   /** Whether a text is shown as a literal, with quotes. */
   quoted: boolean;
+  /** How many lines an object may take before what is deep in it is folded; no bound when absent. */
+  lines?: number;
 }
 
 /** A value as text of one or more lines; undefined for `undefined`, which is not shown. */
-export function formatValue(value: unknown, { columns, paint, quoted }: ValueStyle): string | undefined {
+export function formatValue(value: unknown, style: ValueStyle): string | undefined {
+  const { columns, paint, quoted } = style;
   if (value === undefined) return undefined;
   if (typeof value === "string" && !quoted) return visible(value);
   const table = Array.isArray(value) ? tableOf(value, Date.now() / 1000) : undefined;
   const laidOut = table && layOut(table, columns, paint);
-  return (
-    laidOut ??
+  if (laidOut !== undefined) return laidOut;
+  const tree = treeOf(value);
+  return tree === undefined ? folded(value, style) : visible(tree(columns).replace(/\n$/, ""));
+}
+
+/** The object, with what is deep in it folded until the rest fits. */
+function folded(value: unknown, { columns, paint, lines = Number.POSITIVE_INFINITY }: ValueStyle): string {
+  const text = (depth: number): string =>
     visible(
-      inspect(value, {
-        depth: 4,
-        breakLength: Math.max(40, columns - 1),
-        maxArrayLength: 200,
-        maxStringLength: 100_000,
-      }),
-    )
-  );
+      inspect(value, { depth, breakLength: Math.max(40, columns - 1), maxArrayLength: 200, maxStringLength: 100_000 }),
+    );
+  const whole = text(deepest);
+  if (height(whole) <= lines) return whole;
+  for (let depth = deepest - 1; depth >= 0; depth--) {
+    const shown = text(depth);
+    if (depth === 0 || height(shown) <= lines) return `${shown}\n${paint.dim("(folded; .json shows all of it)")}`;
+  }
+  return whole;
+}
+
+const deepest = 4;
+
+function height(text: string): number {
+  return text.split("\n").length;
+}
+
+/** What draws itself as a tree, for a width. */
+function treeOf(value: unknown): ((columns: number) => string) | undefined {
+  if (typeof value !== "object" || value === null || !("tree" in value) || typeof value.tree !== "function")
+    return undefined;
+  const { tree } = value as { tree(options: { columns: number }): string };
+  return (columns) => tree.call(value, { columns });
 }
 
 /** A value as JSON, on one line unless it is to be indented; undefined for what JSON has no word for. */
