@@ -52,7 +52,7 @@ export interface Signatures {
 }
 
 /** What a value means, beyond its type: what can be completed for it. */
-export type Meaning = "ContainerRef" | "ImageRef";
+export type Meaning = "ContainerRef" | "RunningContainerRef" | "StoppedContainerRef" | "ImageRef";
 
 export interface ParameterEntry {
   name: string;

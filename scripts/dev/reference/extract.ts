@@ -193,10 +193,20 @@ class Extractor {
       type: declaration?.type?.getText().replace(/\s+/g, " ") ?? this.#text(type),
       optional,
       ...this.#valueOf(type, declaration?.type),
+      ...this.#meaningOf(property),
     };
   }
 
   /** The class of ours that a call gives, at once or by a promise. */
+  /** Of parts that are put together, any may say what a property means. */
+  #meaningOf(property: ts.Symbol): { meaning?: Meaning } {
+    for (const declaration of property.declarations ?? []) {
+      const meaning = meaningOf((declaration as ts.PropertySignature).type);
+      if (meaning) return { meaning };
+    }
+    return {};
+  }
+
   #classIn(type: ts.Type): string | undefined {
     const inner = type.symbol?.name === "Promise" ? this.#checker.getTypeArguments(type as ts.TypeReference)[0] : type;
     const symbol = inner?.symbol;
@@ -238,7 +248,7 @@ function isMapped(symbol: ts.Symbol): boolean {
 }
 
 function meaningOf(node: ts.TypeNode | undefined): Meaning | undefined {
-  const [, name] = /\b(ContainerRef|ImageRef)\b/.exec(node?.getText() ?? "") ?? [];
+  const [, name] = /\b((?:Running|Stopped)?ContainerRef|ImageRef)\b/.exec(node?.getText() ?? "") ?? [];
   return name as Meaning | undefined;
 }
 

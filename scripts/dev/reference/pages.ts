@@ -26,7 +26,7 @@ const pages: readonly { file: string; title: string; about: string; entries: rea
     file: "images.md",
     title: "Images",
     about: "Images: listing, pulling, building and finding them, and what can be done with one.",
-    entries: ["Images", "Image", "Progress"],
+    entries: ["Images", "Image", "ImageGraph", "Progress"],
   },
 ];
 
