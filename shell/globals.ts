@@ -3,8 +3,12 @@
  * declarations that `dks types` writes are made from this one file.
  */
 import type {
+  Attachment,
+  AttachOptions,
   CallOptions,
   connect,
+  Container,
+  ContainerRef,
   ContainerListOptions,
   Containers,
   ContainerSummary,
@@ -12,10 +16,16 @@ import type {
   Image,
   ImageRef,
   Images,
+  LogsOptions,
   PullOptions,
+  RemoveOptions,
+  RunningContainerRef,
+  StopOptions,
+  StoppedContainerRef,
   SystemInfo,
   SystemVersion,
 } from "../mod.ts";
+import type { UseOptions } from "./repl-utils.ts";
 
 /** What a session's scope has before anything is declared. */
 export interface Globals {
@@ -78,6 +88,48 @@ export interface Globals {
    * @example const old = await connect("embedded:", { apiVersion: "1.0" })
    */
   connect: typeof connect;
+  /**
+   * Starts a container that is there (ContainerStart), and gives it.
+   *
+   * @example start("web")
+   */
+  start(ref: StoppedContainerRef, options?: CallOptions): Promise<Container>;
+  /**
+   * Stops a container (ContainerStop).
+   *
+   * @example stop("web", { t: 1 })
+   */
+  stop(ref: RunningContainerRef, options?: StopOptions): Promise<void>;
+  /**
+   * Attaches to a container (ContainerAttach). At the prompt what it says is shown as it comes; one with a TTY gets the terminal.
+   *
+   * @example attach("web")
+   */
+  attach(ref: RunningContainerRef, options?: AttachOptions): Promise<Attachment>;
+  /**
+   * Reads what a container has written (ContainerLogs). Since API 1.24.
+   *
+   * @example logs("web", { tail: 10 })
+   */
+  logs(ref: ContainerRef, options?: LogsOptions): Promise<Attachment>;
+  /**
+   * Removes a container (ContainerDelete).
+   *
+   * @example rm("web", { force: true })
+   */
+  rm(ref: ContainerRef, options?: RemoveOptions): Promise<void>;
+  /**
+   * Loads a module and puts what it exports into the scope. `only` takes some of it, `as` takes it under other names, `reload` loads it anew.
+   *
+   * @example use("node:path", { only: ["join"] })
+   */
+  use(module: string, options?: UseOptions): Promise<unknown>;
+  /**
+   * Prints what a function says about itself in a comment; of what is of dks, the same as `help`.
+   *
+   * @example doc(use)
+   */
+  doc(source: unknown): Promise<void>;
   /** The arguments of the script, or those after `-e CODE`. */
   args: string[];
 }

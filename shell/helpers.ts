@@ -6,6 +6,7 @@ import { progressView } from "./progress.ts";
 import type { Globals } from "./globals.ts";
 import type { Session } from "./session.ts";
 import { showProgress } from "./show.ts";
+import type { UseOptions } from "./repl-utils.ts";
 import { helpFor } from "./session-help.ts";
 
 type ContainerListOptions = library.ContainerListOptions;
@@ -58,6 +59,43 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
       output.out.write(`${await helpFor(session, topics.length === 0 ? undefined : { about: topics[0] }, output)}\n`);
     }),
     connect: calls.track("connect", library.connect),
+    start: calls.track(
+      "start",
+      async (ref: string, options?: library.CallOptions) => {
+        const container = docker.containers.get(ref);
+        await container.start(options);
+        return container;
+      },
+      1,
+    ),
+    stop: calls.track(
+      "stop",
+      (ref: string, options?: library.StopOptions) => docker.containers.get(ref).stop(options),
+      1,
+    ),
+    attach: calls.track(
+      "attach",
+      (ref: string, options?: library.AttachOptions) => docker.containers.get(ref).attach(options),
+      1,
+    ),
+    logs: calls.track(
+      "logs",
+      (ref: string, options?: library.LogsOptions) => docker.containers.get(ref).logs(options),
+      1,
+    ),
+    rm: calls.track(
+      "rm",
+      (ref: string, options?: library.RemoveOptions) => docker.containers.get(ref).remove(options),
+      1,
+    ),
+    use: calls.track("use", async (module: string, options?: UseOptions) =>
+      (await import("./repl-utils.ts")).use(scope, session.directory, module, options),
+    ),
+    doc: calls.track("doc", async (source: unknown): Promise<void> => {
+      const { knows } = await import("./session-help.ts");
+      if (await knows(session, source)) return globals.help(source);
+      await (await import("./repl-utils.ts")).doc(source);
+    }),
     args: [...args],
   };
   Object.assign(scope, errors(), globals);

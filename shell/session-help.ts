@@ -1,7 +1,14 @@
 /** Help as a session gives it. Loaded when it is first asked for: it knows a lot. */
 import * as library from "../mod.ts";
+import type { Names } from "./help/mod.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
+
+/** Whether help knows something about a value. */
+export async function knows(session: Session, value: unknown): Promise<boolean> {
+  const { findTopic, reference } = await loaded();
+  return findTopic(reference, value, namesOf(session)) !== undefined;
+}
 
 /** What help says about a topic, in a session. */
 export async function helpFor(
@@ -9,10 +16,15 @@ export async function helpFor(
   topic: { readonly about: unknown } | undefined,
   { out }: Output,
 ): Promise<string> {
-  const [{ helpText }, { reference }] = await Promise.all([
-    import("./help/mod.ts"),
-    import("./reference/generated/reference.ts"),
-  ]);
-  const names = { classes: library as unknown as Record<string, unknown>, scope: session.scope };
-  return helpText(reference, topic, names, { columns: Math.min(out.columns, 100), paint: out.paint });
+  const { helpText, reference } = await loaded();
+  return helpText(reference, topic, namesOf(session), { columns: Math.min(out.columns, 100), paint: out.paint });
+}
+
+async function loaded(): Promise<typeof import("./help/mod.ts") & typeof import("./reference/generated/reference.ts")> {
+  const [help, reference] = await Promise.all([import("./help/mod.ts"), import("./reference/generated/reference.ts")]);
+  return { ...help, ...reference };
+}
+
+function namesOf(session: Session): Names {
+  return { classes: library as unknown as Record<string, unknown>, scope: session.scope };
 }

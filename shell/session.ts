@@ -84,6 +84,11 @@ export class Session {
     return this.#docker;
   }
 
+  /** The directory that modules are looked for from. */
+  get directory(): string {
+    return "file" in this.#at ? dirname(this.#at.file) : this.#at.directory;
+  }
+
   /** Aborted by the next interrupt. */
   get signal(): AbortSignal {
     return this.#cancel.signal;

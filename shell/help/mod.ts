@@ -5,6 +5,7 @@ import { type Found, find, type Names } from "./find.ts";
 import { map } from "./map.ts";
 import { page, type PageStyle } from "./page.ts";
 
+export { find as findTopic } from "./find.ts";
 export type { Names } from "./find.ts";
 export type { PageStyle } from "./page.ts";
 
@@ -19,11 +20,6 @@ export function helpText(
   const found = find(reference, topic.about, names);
   if (found) return page(reference, found, style);
   return unknown(reference, topic.about, names);
-}
-
-/** The text of a topic, e.g. `containers.create`, found as help finds it; for who wants more than its page. */
-export function findTopic(reference: Reference, text: string, names: Names): Found | undefined {
-  return find(reference, text, names);
 }
 
 function unknown(reference: Reference, about: unknown, names: Names): string {
