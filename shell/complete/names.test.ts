@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { type CallRequest, type CallResponse, Docker, type Transport } from "../../mod.ts";
+import { NameCache } from "./names.ts";
+
+/** An engine that answers when it is told to. */
+class SlowEngine {
+  readonly waiting: { path: string; answer(body: unknown): void }[] = [];
+  names = ["a"];
+  hold = false;
+  opened = 0;
+  closed = 0;
+  #events: ((bytes: Uint8Array | undefined) => void) | undefined;
+
+  connect(): Promise<{ docker: Docker; transport: Transport }> {
+    this.opened++;
+    const transport: Transport = {
+      endpoint: "scripted:",
+      call: (request) => this.#call(request),
+      dial: () => Promise.reject(new Error("no")),
+      close: async () => {
+        this.closed++;
+        this.#events?.(undefined);
+      },
+    };
+    return Promise.resolve({ docker: new Docker(transport, "1.41"), transport });
+  }
+
+  /** Something happens on the engine. */
+  happen(): void {
+    this.#events?.(new TextEncoder().encode('{"Action":"start"}\n'));
+  }
+
+  async #call({ path, signal }: CallRequest): Promise<CallResponse> {
+    if (path.endsWith("/events")) {
+      return answered({
+        read: () =>
+          new Promise((resolve) => {
+            this.#events = resolve;
+            signal?.addEventListener("abort", () => resolve(undefined));
+          }),
+        cancel() {},
+      });
+    }
+    const body = path.includes("/images/") ? [] : this.names.map(row);
+    if (!this.hold) return answered(json(body));
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ path, answer: (late) => resolve(answered(json(late))) });
+      signal?.addEventListener("abort", () => reject(signal.reason));
+    });
+  }
+}
+
+function row(name: string): object {
+  return {
+    Id: name.repeat(64),
+    Names: [`/${name}`],
+    Image: "x",
+    Command: "",
+    Created: 1,
+    State: "running",
+    Status: "Up",
+  };
+}
+
+function json(value: unknown): CallResponse["body"] {
+  const pieces = [new TextEncoder().encode(JSON.stringify(value))];
+  return { read: async () => pieces.shift(), cancel() {} };
+}
+
+function answered(body: CallResponse["body"]): CallResponse {
+  return { status: 200, headers: { "content-type": "application/json" }, body };
+}
+
+let cache: NameCache;
+afterEach(() => cache.close());
+
+function open(engine: SlowEngine): NameCache {
+  cache = new NameCache(() => engine.connect());
+  return cache;
+}
+
+const names = (): string[] => cache.containers.map(({ Names }) => Names[0] ?? "");
+
+describe("the names of an engine", () => {
+  test("are not there at first, nobody waits for them, and then they are", async () => {
+    open(new SlowEngine()).refresh();
+    expect(cache.containers).toEqual([]);
+    await cache.settled();
+    expect(names()).toEqual(["/a"]);
+  });
+
+  test("are asked for again when the engine reports something", async () => {
+    const engine = new SlowEngine();
+    open(engine).refresh();
+    await cache.settled();
+    engine.names = ["a", "b"];
+    await expect
+      .poll(() => {
+        engine.happen();
+        return names();
+      })
+      .toEqual(["/a", "/b"]);
+  });
+
+  test("are asked for once at a time: what is wanted meanwhile is asked for once more at the end", async () => {
+    const engine = new SlowEngine();
+    engine.hold = true;
+    open(engine).refresh();
+    for (let i = 0; i < 5; i++) cache.refresh();
+    await expect.poll(() => engine.waiting.length).toBe(2);
+    engine.hold = false;
+    engine.names = ["late"];
+    for (const { path, answer } of engine.waiting) answer(path.includes("/images/") ? [] : [row("early")]);
+    await cache.settled();
+    expect(names()).toEqual(["/late"]);
+    expect(engine.opened).toBe(1);
+  });
+
+  test("of an engine that was left are dropped, however late they come", async () => {
+    const engine = new SlowEngine();
+    engine.hold = true;
+    open(engine).refresh();
+    await expect.poll(() => engine.waiting.length).toBe(2);
+    await cache.reset();
+    for (const { path, answer } of engine.waiting) answer(path.includes("/images/") ? [] : [row("old")]);
+    await cache.settled();
+    expect(names()).toEqual([]);
+    expect(engine.closed).toBe(1);
+  });
+
+  test("of an engine that is down are none, and it is tried again with a connection of its own", async () => {
+    const engine = new SlowEngine();
+    let down = true;
+    cache = new NameCache(() => (down ? Promise.reject(new Error("down")) : engine.connect()));
+    cache.refresh();
+    await cache.settled();
+    expect(names()).toEqual([]);
+    down = false;
+    cache.refresh();
+    await cache.settled();
+    expect(names()).toEqual(["/a"]);
+  });
+});
