@@ -1,0 +1,307 @@
+import { describe, expect, test } from "vitest";
+import { colours, LineEditor, type LineEditorOptions, type LineTerminal, type TerminalEvents } from "./mod.ts";
+import { TestTerminal } from "./testing.ts";
+
+/** A terminal with somebody before it. */
+class Seat implements LineTerminal {
+  readonly screen: TestTerminal;
+  readonly events: TerminalEvents;
+  isOpen = false;
+  suspended = 0;
+  written = "";
+
+  constructor(events: TerminalEvents, columns: number, rows: number) {
+    this.events = events;
+    this.screen = new TestTerminal({ columns, rows });
+  }
+
+  get columns(): number {
+    return this.screen.columns;
+  }
+
+  get rows(): number {
+    return this.screen.rows;
+  }
+
+  open(): void {
+    this.isOpen = true;
+  }
+
+  close(): void {
+    this.isOpen = false;
+  }
+
+  suspend(): void {
+    this.suspended++;
+    this.isOpen = false;
+  }
+
+  write(text: string): void {
+    this.written += text;
+    this.screen.write(text);
+  }
+
+  /** Types bytes. */
+  type(bytes: string): void {
+    this.events.onBytes(new TextEncoder().encode(bytes));
+  }
+
+  /** What is on the screen. */
+  get seen(): string[] {
+    const rows = this.screen.screen;
+    while (rows.at(-1) === "") rows.pop();
+    return rows;
+  }
+}
+
+function seated(options: LineEditorOptions = {}, columns = 40, rows = 10): { editor: LineEditor; seat: Seat } {
+  let seat: Seat | undefined;
+  const editor = new LineEditor({ theme: false, ...options }, (events) => {
+    seat = new Seat(events, columns, rows);
+    return seat;
+  });
+  return { editor, seat: seat! };
+}
+
+/** Lets what was settled be heard. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+describe("reading", () => {
+  test("gives the lines one by one, then undefined", async () => {
+    const { editor, seat } = seated();
+    const first = editor.read("> ");
+    seat.type("one\r");
+    expect(await first).toBe("one");
+    const second = editor.read("> ");
+    seat.type("two\rthree\r");
+    expect(await second).toBe("two");
+    expect(await editor.read("> ")).toBe("three");
+    const last = editor.read("> ");
+    seat.type("\x04");
+    expect(await last).toBeUndefined();
+    expect(await editor.read("> ")).toBeUndefined();
+    expect(seat.seen).toEqual(["> one", "> two", "> three", ">"]);
+  });
+
+  test("what is typed before it is asked for waits", async () => {
+    const { editor, seat } = seated();
+    const first = editor.read("> ");
+    seat.type("one\r");
+    await first;
+    seat.type("two");
+    seat.type("!\r");
+    expect(seat.seen).toEqual(["> one"]);
+    expect(await editor.read("> ")).toBe("two!");
+  });
+
+  test("goes on while the text is not complete, which may take time to find out", async () => {
+    let answer: ((complete: boolean) => void) | undefined;
+    const isComplete = (source: string) =>
+      new Promise<{ complete: true } | { incomplete: true }>((resolve) => {
+        answer = (complete) => resolve(complete ? { complete: true } : { incomplete: true });
+        void source;
+      });
+    const { editor, seat } = seated({ isComplete });
+    const line = editor.read("> ");
+    seat.type("f(\r1)");
+    // Keys wait for the answer.
+    expect(seat.seen).toEqual(["> f("]);
+    answer!(false);
+    await turn();
+    expect(seat.seen).toEqual(["> f(", "...   1)"]);
+    seat.type("\r");
+    answer!(true);
+    expect(await line).toBe("f(\n  1)");
+  });
+
+  test("Ctrl-C takes back a question that nobody answers", async () => {
+    const { editor, seat } = seated({ isComplete: () => new Promise(() => {}) });
+    const line = editor.read("> ");
+    seat.type("abc\r");
+    seat.type("\x03");
+    expect(seat.seen).toEqual(["> abc", ">"]);
+    seat.type("\x04");
+    expect(await line).toBeUndefined();
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("no");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("no"))],
+  ])("a question that %s is answered with yes", async (_, isComplete) => {
+    const { editor, seat } = seated({ isComplete });
+    const line = editor.read("> ");
+    seat.type("abc\r");
+    expect(await line).toBe("abc");
+  });
+
+  test("one at a time", async () => {
+    const { editor } = seated();
+    void editor.read("> ");
+    await expect(editor.read("> ")).rejects.toThrow("a line is being read already");
+  });
+
+  test("the history begins with what was handed in, and goes on with what is remembered", async () => {
+    const { editor, seat } = seated({ history: ["old"] });
+    editor.remember("new\n");
+    editor.remember("new");
+    editor.remember("  ");
+    expect(editor.history).toEqual(["old", "new"]);
+    const line = editor.read("> ");
+    seat.type("\x1b[A\x1b[A\r");
+    expect(await line).toBe("old");
+  });
+});
+
+test("what the history proposes can be taken only where it is seen", async () => {
+  for (const [theme, taken] of [
+    [colours, "containers"],
+    [false, "con"],
+  ] as const) {
+    const { editor, seat } = seated({ history: ["containers"], theme });
+    const line = editor.read("> ");
+    seat.type("con\x1b[C\r");
+    expect(await line).toBe(taken);
+  }
+});
+
+describe("Ctrl-C", () => {
+  test("gives a line up, and tells when there is none", async () => {
+    let interrupts = 0;
+    const { editor, seat } = seated({ onInterrupt: () => interrupts++ });
+    const line = editor.read("> ");
+    seat.type("abc\x03");
+    expect([seat.seen, interrupts]).toEqual([["> abc", ">"], 0]);
+    seat.type("\x03x\r");
+    expect(await line).toBe("x");
+    expect(interrupts).toBe(1);
+  });
+
+  test("tells while something runs, and forgets what was typed ahead", async () => {
+    let interrupts = 0;
+    const { editor, seat } = seated({ onInterrupt: () => interrupts++ });
+    const first = editor.read("> ");
+    seat.type("a\r");
+    await first;
+    seat.type("ahead\r\x03b\r");
+    expect(interrupts).toBe(1);
+    expect(await editor.read("> ")).toBe("b");
+  });
+});
+
+describe("what is told while a line is edited", () => {
+  test("stands above it", async () => {
+    const { editor, seat } = seated();
+    editor.printAbove("before");
+    const line = editor.read("> ");
+    seat.type("f(\n1");
+    editor.printAbove("notice\nof two lines");
+    expect(seat.seen).toEqual(["before", "notice", "of two lines", "> f(", "...   1"]);
+    seat.type(")\r");
+    await line;
+    editor.printAbove("after");
+    expect(seat.seen.slice(-2)).toEqual(["...   1)", "after"]);
+  });
+
+  test("completions come when they come", async () => {
+    const complete = async (_: string, cursor: number) => ({
+      from: cursor - 1,
+      items: [{ text: "alpha" }, { text: "alphabet" }],
+    });
+    const { editor, seat } = seated({ complete });
+    void editor.read("> ");
+    seat.type("a\t");
+    expect(seat.seen).toEqual(["> a"]);
+    await turn();
+    expect(seat.seen).toEqual(["> alpha", " alpha     alphabet"]);
+    editor.close();
+    expect(seat.seen).toEqual(["> alpha"]);
+  });
+
+  test("hints are asked for once for all keys that come together, and errors are none", async () => {
+    const asked: string[] = [];
+    const hint = (source: string) => {
+      asked.push(source);
+      if (source.includes("!")) throw new Error("no");
+      return `about ${source}`;
+    };
+    const { editor, seat } = seated({ hint });
+    void editor.read("> ");
+    seat.type("abc");
+    expect([asked, seat.seen]).toEqual([["abc"], ["> abc", "about abc"]]);
+    seat.type("!");
+    expect(seat.seen).toEqual(["> abc!"]);
+    seat.type("\x7f\r");
+    expect(seat.seen).toEqual(["> abc"]);
+  });
+
+  test("for screen readers, completions are listed once and the line said again", async () => {
+    const complete = (_: string, cursor: number) => ({ from: cursor - 1, items: [{ text: "a1" }, { text: "a2" }] });
+    const { editor, seat } = seated({ complete, plain: true, hint: () => "never" });
+    void editor.read("> ");
+    seat.type("a\t");
+    expect(seat.seen).toEqual(["> a", "a1", "a2", "> a"]);
+    expect(seat.written).toBe("> a\r\na1\r\na2\r\n> a");
+  });
+});
+
+describe("the terminal", () => {
+  test("is taken for reading, kept between lines, and given back in the end", async () => {
+    const { editor, seat } = seated();
+    expect(seat.isOpen).toBe(false);
+    const line = editor.read("> ");
+    expect(seat.isOpen).toBe(true);
+    seat.type("a\r");
+    await line;
+    expect(seat.isOpen).toBe(true);
+    await editor.away(async () => expect(seat.isOpen).toBe(false));
+    expect(seat.isOpen).toBe(true);
+    editor.close();
+    expect(seat.isOpen).toBe(false);
+  });
+
+  test("a lone escape character is a key after a while", async () => {
+    const { editor, seat } = seated({ history: ["abc"], escapeTimeout: 0 });
+    const line = editor.read("> ");
+    seat.type("\x12abc\x1b");
+    await turn();
+    await turn();
+    seat.type("[A\r");
+    expect(await line).toBe("[Aabc");
+  });
+
+  test("may get another size", () => {
+    const { editor, seat } = seated({}, 40, 10);
+    void editor.read("> ");
+    seat.type("0123456789");
+    seat.screen.resize(8, 10);
+    seat.events.onResize();
+    expect(seat.seen).toEqual(["> 012345", "6789"]);
+    seat.screen.resize(40, 10);
+    seat.events.onResize();
+    expect(seat.seen).toEqual(["> 0123456789"]);
+  });
+
+  test("is redrawn when the process goes on after it was stopped", () => {
+    const { editor, seat } = seated();
+    void editor.read("> ");
+    seat.type("abc\x1a");
+    expect([seat.suspended, seat.seen]).toEqual([1, ["> abc"]]);
+    seat.screen.write("shell\r\n");
+    seat.events.onContinue();
+    expect(seat.seen).toEqual(["> abc", "shell", "> abc"]);
+  });
+
+  test("that goes away ends the lines", async () => {
+    const { editor, seat } = seated();
+    const line = editor.read("> ");
+    seat.events.onEnd();
+    expect(await line).toBeUndefined();
+  });
+});

@@ -1,0 +1,373 @@
+/** The line editor: the machine, the renderer and the terminal put together. */
+import process from "node:process";
+import { visible } from "../format/text.ts";
+import { editElsewhere } from "./elsewhere.ts";
+import type { Tokens } from "./edit.ts";
+import { type Key, KeyDecoder } from "./keys.ts";
+import { layout, layoutDone, type View } from "./layout.ts";
+import type { Picture } from "./picture.ts";
+import { PlainLines } from "./plain-lines.ts";
+import { draw, erase, reflowed, repaint } from "./render.ts";
+import {
+  type Asked,
+  type Completeness,
+  type Completion,
+  type Effect,
+  emptyLine,
+  type Event,
+  type State,
+} from "./state.ts";
+import { step } from "./step.ts";
+import { highlightOf, type LineEditorOptions, themeOf } from "./options.ts";
+import { type LineTerminal, processTerminal, type TerminalEvents } from "./terminal.ts";
+import { withLineFeeds } from "./text.ts";
+import type { Theme } from "./theme.ts";
+
+/** Reads lines from the terminal, or from a pipe. One at a time; what is typed between two of them waits for the next. */
+export class LineEditor {
+  readonly #options: LineEditorOptions;
+  readonly #terminal: LineTerminal | undefined;
+  readonly #plainLines: PlainLines | undefined;
+  readonly #decoder = new KeyDecoder();
+  readonly #highlight: Tokens;
+  readonly #theme: Theme | undefined;
+  #entries: readonly string[];
+  #state: State;
+  /** What waits for a reader, or for an answer. */
+  readonly #keys: Key[] = [];
+  #escape: ReturnType<typeof setTimeout> | undefined;
+  #reading: { readonly prompt: string; readonly resolve: (line: string | undefined) => void } | undefined;
+  /** What is on the screen while a line is read. */
+  #picture: Picture | undefined;
+  /** Whether keys wait for an answer. */
+  #isWaiting = false;
+  /** Whether the terminal is somebody else's for now. */
+  #isAway = false;
+  /** What is printed when it comes back. */
+  readonly #held: string[] = [];
+  #hint: Asked | undefined;
+  #hasEnded = false;
+
+  /** `terminal` makes the terminal that is used, instead of the one of the process. */
+  constructor(
+    options: LineEditorOptions = {},
+    terminal: (events: TerminalEvents) => LineTerminal | undefined = processTerminal,
+  ) {
+    this.#options = options;
+    this.#entries = (options.history ?? []).map(withLineFeeds);
+    this.#state = emptyLine(this.#entries);
+    this.#highlight = highlightOf(options);
+    this.#theme = themeOf(options);
+    this.#terminal = terminal({
+      onBytes: (bytes) => this.#received(bytes),
+      onEnd: () => this.#ended(),
+      onResize: () => this.#resized(),
+      onContinue: () => this.#continued(),
+      isDrawn: () => this.#picture !== undefined,
+    });
+    if (!this.#terminal) this.#plainLines = new PlainLines(options);
+  }
+
+  /** Reads a line, which may be several; undefined when there are no more. */
+  async read(prompt: string): Promise<string | undefined> {
+    if (this.#plainLines) return this.#plainLines.read(prompt);
+    if (this.#reading) throw new Error("a line is being read already");
+    if (this.#hasEnded) return undefined;
+    const { kills, lastQuery, nextId } = this.#state;
+    this.#state = { ...emptyLine(this.#entries, kills, lastQuery), nextId };
+    this.#terminal!.open();
+    return new Promise((resolve) => {
+      this.#reading = { prompt, resolve };
+      this.#draw();
+      this.#work();
+    });
+  }
+
+  /** Adds a line to the history; one that is blank, or the same as the last, is not. */
+  remember(line: string): void {
+    const text = withLineFeeds(line).trimEnd();
+    if (text !== "" && text !== this.#entries.at(-1)) this.#entries = [...this.#entries, text];
+  }
+
+  /** The lines that can be had again, the oldest first. */
+  get history(): readonly string[] {
+    return this.#entries;
+  }
+
+  /** Prints text, which may have colours, above the line that is being edited; where none is, at once. It ends with a line feed at least. */
+  printAbove(text: string): void {
+    const whole = text.endsWith("\n") ? text : `${text}\n`;
+    if (!this.#terminal) {
+      process.stdout.write(whole);
+      return;
+    }
+    const lines = whole.replaceAll(/\r?\n/g, "\r\n");
+    if (this.#isAway) this.#held.push(lines);
+    else if (this.#picture === undefined) this.#terminal.write(lines);
+    else this.#above(lines);
+  }
+
+  /** Gives the terminal back while something else needs it, e.g. a process of a container. Not while a line is read. */
+  async away<T>(use: () => Promise<T>): Promise<T> {
+    if (this.#reading) throw new Error("the terminal is needed for the line that is being read");
+    if (!this.#terminal) return use();
+    this.#isAway = true;
+    this.#terminal.close();
+    try {
+      return await use();
+    } finally {
+      if (!this.#hasEnded) this.#terminal.open();
+      this.#returned();
+    }
+  }
+
+  /** Ends reading, and gives the terminal back. A line that is being read ends with undefined. */
+  close(): void {
+    if (this.#picture) this.#leave();
+    this.#ended();
+    clearTimeout(this.#escape);
+    this.#terminal?.close();
+    this.#plainLines?.close();
+  }
+
+  #received(bytes: Uint8Array): void {
+    clearTimeout(this.#escape);
+    this.#typed(this.#decoder.push(bytes));
+    if (this.#decoder.waiting)
+      this.#escape = setTimeout(() => this.#typed(this.#decoder.flush()), this.#options.escapeTimeout ?? 100);
+  }
+
+  #typed(keys: readonly Key[]): void {
+    for (const key of keys) {
+      const name = key.type === "key" ? key.name : "";
+      if (!this.#reading && name === "C-c") {
+        this.#keys.length = 0;
+        this.#options.onInterrupt?.();
+      } else if (!this.#reading && name === "C-z") this.#suspend();
+      else if (this.#isWaiting && name === "C-c") {
+        // Whoever is to answer may never do: the question is taken back.
+        this.#keys.length = 0;
+        this.#isWaiting = false;
+        this.#keys.push(key);
+      } else this.#keys.push(key);
+    }
+    this.#work();
+  }
+
+  /** Does what the keys say that wait, and shows what became of it. */
+  #work(): void {
+    while (this.#reading && !this.#isWaiting && !this.#isAway && this.#keys.length > 0)
+      this.#happen(this.#keys.shift()!);
+    this.#askForHint();
+    this.#draw();
+  }
+
+  /** Asks about the text as it is after all keys that came together. */
+  #askForHint(): void {
+    if (!this.#hint) return;
+    const { id, source, cursor } = this.#hint;
+    this.#hint = undefined;
+    this.#ask(
+      () => this.#options.hint!(source, cursor),
+      (text) => ({ type: "hinted", id, text }),
+    );
+  }
+
+  #happen(event: Event): void {
+    const before = this.#state;
+    const { columns, rows } = this.#terminal!;
+    const { state, effects } = step(before, event, {
+      columns,
+      rows,
+      highlight: this.#highlight,
+      completes: this.#options.complete !== undefined,
+      hints: this.#options.hint !== undefined && this.#options.plain !== true,
+      ghosts: this.#theme !== undefined,
+      isPlain: this.#options.plain === true,
+    });
+    this.#state = state;
+    for (const effect of effects) this.#obey(effect, before);
+  }
+
+  #obey(effect: Effect, before: State): void {
+    switch (effect.type) {
+      case "submit":
+        this.#leave(before);
+        this.#deliver(effect.text);
+        break;
+      case "discard":
+        this.#leave(before);
+        break;
+      case "interrupt":
+        this.#leave(before);
+        this.#options.onInterrupt?.();
+        break;
+      case "end":
+        this.#leave(before);
+        this.#ended();
+        break;
+      case "suspend":
+        this.#leave();
+        this.#suspend();
+        break;
+      case "clear":
+        this.#picture = undefined;
+        this.#terminal!.write("\x1b[H\x1b[J");
+        break;
+      case "bell":
+        this.#terminal!.write("\x07");
+        break;
+      case "check":
+        this.#check(effect);
+        break;
+      case "complete":
+        this.#complete(effect);
+        break;
+      case "hint":
+        this.#hint = effect;
+        break;
+      case "list":
+        this.#list(effect.items);
+        break;
+      case "edit":
+        void this.#editElsewhere(effect.text);
+        break;
+    }
+  }
+
+  #complete({ id, source, cursor }: Asked): void {
+    this.#ask(
+      () => this.#options.complete!(source, cursor),
+      (answer) => ({ type: "completions", id, answer }),
+    );
+  }
+
+  /** Asks for what may come at once or later; an error is no answer. */
+  #ask<A>(question: () => A | Promise<A>, event: (answer: A | undefined) => Event): void {
+    const answered = (answer: A | undefined): void => {
+      this.#happen(event(answer));
+    };
+    const later = (answer: A | undefined): void => {
+      if (!this.#reading) return;
+      answered(answer);
+      this.#draw();
+    };
+    try {
+      const answer = question();
+      if (answer instanceof Promise) answer.then(later, () => later(undefined));
+      else answered(answer);
+    } catch {
+      answered(undefined);
+    }
+  }
+
+  #check({ id, source }: Asked): void {
+    const complete: Completeness = { complete: true };
+    this.#isWaiting = true;
+    const settle = (answer: Completeness): void => {
+      if (this.#state.checking?.id !== id) return;
+      this.#isWaiting = false;
+      this.#happen({ type: "checked", id, answer });
+    };
+    const later = (answer: Completeness): void => {
+      settle(answer);
+      this.#work();
+    };
+    try {
+      const answer = this.#options.isComplete?.(source) ?? complete;
+      if (answer instanceof Promise) answer.then(later, () => later(complete));
+      else settle(answer);
+    } catch {
+      settle(complete);
+    }
+  }
+
+  async #editElsewhere(text: string): Promise<void> {
+    this.#leave();
+    this.#isAway = true;
+    this.#terminal!.close();
+    const outcome = await editElsewhere(text);
+    this.#terminal!.open();
+    this.#returned();
+    if ("problem" in outcome) this.printAbove(outcome.problem);
+    else this.#happen({ type: "replaced", text: outcome.text });
+    this.#work();
+  }
+
+  #suspend(): void {
+    this.#isAway = true;
+    this.#terminal!.suspend();
+  }
+
+  /** The terminal is here again: what was to be printed meanwhile can be. */
+  #returned(): void {
+    this.#isAway = false;
+    this.#terminal!.write(this.#held.splice(0).join(""));
+  }
+
+  /** Says once what there is. */
+  #list(items: readonly Completion[]): void {
+    this.#leave();
+    this.#terminal!.write(items.map(({ label, text }) => `${visible(label ?? text)}\r\n`).join(""));
+  }
+
+  #view(): View {
+    const { columns, rows } = this.#terminal!;
+    return {
+      columns,
+      rows,
+      prompt: this.#reading?.prompt ?? "",
+      continuation: this.#options.continuation ?? "... ",
+      highlight: this.#highlight,
+      theme: this.#theme,
+      isPlain: this.#options.plain === true,
+    };
+  }
+
+  /** Shows the line as it is now. */
+  #draw(): void {
+    if (!this.#reading || this.#isAway) return;
+    const picture = layout(this.#state, this.#view(), this.#picture?.scroll);
+    this.#terminal!.write(this.#picture ? repaint(this.#picture, picture) : draw(picture));
+    this.#picture = picture;
+  }
+
+  /** Leaves the line as it is, and goes below it. */
+  #leave(state: State = this.#state): void {
+    const done = layoutDone(state, this.#view());
+    this.#terminal!.write(this.#picture ? repaint(this.#picture, done) : draw(done));
+    this.#picture = undefined;
+  }
+
+  #above(text: string): void {
+    const picture = layout(this.#state, this.#view(), this.#picture!.scroll);
+    this.#terminal!.write(erase(this.#picture!) + text + draw(picture));
+    this.#picture = picture;
+  }
+
+  #resized(): void {
+    if (!this.#picture) return;
+    const there = reflowed(this.#picture, this.#terminal!.columns);
+    const picture = layout(this.#state, this.#view(), this.#picture.scroll);
+    this.#terminal!.write(erase(there) + draw(picture));
+    this.#picture = picture;
+  }
+
+  #continued(): void {
+    this.#picture = undefined;
+    this.#returned();
+    this.#work();
+  }
+
+  #deliver(line: string | undefined): void {
+    const reading = this.#reading;
+    this.#reading = undefined;
+    this.#picture = undefined;
+    reading?.resolve(line);
+  }
+
+  #ended(): void {
+    this.#hasEnded = true;
+    this.#deliver(undefined);
+  }
+}
