@@ -25,7 +25,7 @@ export async function answerCall(
     form = target.dialect === "v1.0" ? v1 : modern;
     if ("location" in target) return complete(form.moved(target.location), form);
     const route = findRoute(target.dialect, head.method, target.path);
-    if (route === undefined) return complete(form.unknownPath(), form);
+    if (route === undefined) return complete(form.unknownPath(head.method, target.path), form);
     const query = parseQuery(target.query);
     if (takesForm(head) && route.operation.body === undefined) await addForm(query, body, engine.limits.jsonBytes);
     const call = new Call(

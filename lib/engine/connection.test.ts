@@ -26,7 +26,9 @@ describe("a connection", () => {
     );
     expect((await client.answer()).body).toBe("OK");
     expect((await client.answer()).body).toBe("[]\n");
-    expect((await client.answer()).body).toBe('{"message":"page not found"}\n');
+    expect((await client.answer()).body).toBe(
+      '{"message":"page not found: the embedded engine does not have GET /nope"}\n',
+    );
   });
 
   test("takes a request byte by byte", async () => {

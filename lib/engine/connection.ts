@@ -69,8 +69,11 @@ class Connection {
     const release = keepAlive();
     const gone = new AbortController();
     try {
-      if (body.complete) this.#inlet.watch(() => gone.abort(new ProtocolError("the client is gone")));
+      const watch = (): void => this.#inlet.watch(() => gone.abort(new ProtocolError("the client is gone")));
+      if (body.complete) watch();
       const answer = await answerCall(head, body, this.#engine, gone.signal);
+      // The work of a streamed answer goes on, and what there was of a body has been read by now.
+      if (body.complete && answer.kind === "stream") watch();
       if (answer.kind !== "hijack") return await this.#write(head, body, answer);
       await this.#hijack(answer);
       return false;

@@ -5,6 +5,7 @@ import { apiVersion } from "./about.ts";
 import { serve } from "./connection.ts";
 import { ContainerStore } from "./containers/containers.ts";
 import { defaultLimits, type EngineOptions } from "./options.ts";
+import { Accounts } from "./registry/accounts.ts";
 import { Registry } from "./registry/registry.ts";
 import type { EngineState } from "./state.ts";
 import { ImageStore } from "./store/images.ts";
@@ -37,9 +38,11 @@ class EmbeddedEngine implements Engine {
       // An engine of 2013 that was given no version spoke 1.1.
       own:
         options.apiVersion === "1.0" ? { version: "1.1", dialect: "v1.0" } : { version: apiVersion, dialect: "modern" },
-      images: new ImageStore(),
+      images: new ImageStore(limits, clock),
       containers: new ContainerStore(limits, clock),
-      registry: new Registry(),
+      registry: new Registry(limits),
+      accounts: new Accounts(),
+      fetch: options.fetch,
     };
   }
 

@@ -33,13 +33,22 @@ interface Entry {
   names: string[];
 }
 
+/**
+ * What engines of 2013 answered, although their document does not have it. They resized a terminal with rows and columns
+ * mistaken for each other, and then said that it had failed; here it does what its words say, and succeeds.
+ */
+const undocumented: ReadonlySet<OperationName> = new Set<OperationName>(["ContainerResize"]);
+
+/** Where else engines of 2013 answered an operation: the first of them knew the list by this name alone. */
+const aliases: Partial<Record<OperationName, string>> = { ContainerList: "/containers/ps" };
+
 const tables: Record<Dialect, Entry[]> = { "v1.0": table("v1.0"), modern: table("modern") };
 
 function table(dialect: Dialect): Entry[] {
   const entries: Entry[] = [];
   for (const name of Object.keys(operations) as OperationName[]) {
     const operation = operations[name];
-    if ((dialect === "v1.0" ? operation.success.v1 : operation.success.modern) === undefined) continue;
+    if (!has(dialect, operation, name)) continue;
     const names: string[] = [];
     const pattern = operation.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
       names.push(parameter);
@@ -47,9 +56,15 @@ function table(dialect: Dialect): Entry[] {
       return parameter === "name" ? "(.+)" : "([^/]+)";
     });
     entries.push({ name, operation, names, pattern: new RegExp(`^${pattern}$`) });
+    const alias = dialect === "v1.0" ? aliases[name] : undefined;
+    if (alias !== undefined) entries.push({ name, operation, names: [], pattern: new RegExp(`^${alias}$`) });
   }
   // Fixed paths go before those with parameters: `/containers/create` is no container called `create`.
   return entries.sort((a, b) => a.names.length - b.names.length);
+}
+
+function has(dialect: Dialect, { success }: Operation, name: OperationName): boolean {
+  return dialect === "modern" ? success.modern !== undefined : success.v1 !== undefined || undocumented.has(name);
 }
 
 /** Takes a target apart. Unprefixed paths are in the engine's own version. */

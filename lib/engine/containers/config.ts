@@ -25,12 +25,14 @@ export interface ContainerSpec {
   name: string | undefined;
   config: ContainerConfig;
   hostConfig: HostConfig;
+  /** Whether the containers of HostConfig.VolumesFrom are looked for at its first start; else they must be there now. */
+  lateVolumesFrom?: boolean;
   /** What the client is to be told about it. */
   warnings: string[];
 }
 
 /** Completes the configuration of a container with what its image says, as `docker run` does. */
-export function withImage(config: ContainerConfig, image: RunConfig): ContainerConfig {
+export function withImage<Config extends RunConfig>(config: Config, image: RunConfig): Config {
   const named = new Set(config.Env.map((variable) => variable.split("=", 1)[0]));
   const inherited = image.Env.filter((variable) => !named.has(variable.split("=", 1)[0]));
   // Who replaces the entrypoint does not want the arguments of the old one.
@@ -46,6 +48,8 @@ export function withImage(config: ContainerConfig, image: RunConfig): ContainerC
     WorkingDir: config.WorkingDir || image.WorkingDir,
     Labels: { ...image.Labels, ...config.Labels },
     StopSignal: config.StopSignal ?? image.StopSignal,
+    Healthcheck: config.Healthcheck ?? image.Healthcheck,
+    Shell: config.Shell ?? image.Shell,
   };
 }
 

@@ -2,7 +2,7 @@
 import { clearTimeout, setTimeout } from "node:timers";
 import type { HostConfig } from "../../api/generated/models.ts";
 import { Failure } from "../failure.ts";
-import { Kernel, type LayeredFileSystem, type Process, type Signal, SystemError } from "../kernel/mod.ts";
+import { Kernel, type LayeredFileSystem, normalize, type Process, type Signal, SystemError } from "../kernel/mod.ts";
 import type { Image } from "../store/image.ts";
 import { programs } from "../userland/mod.ts";
 import { commandOf, type ContainerConfig } from "./config.ts";
@@ -10,6 +10,7 @@ import { environmentOf } from "./environment.ts";
 import type { Output } from "./output.ts";
 import { Streams } from "./streams.ts";
 import { findUser } from "./user.ts";
+import { type MountedVolume, makeVolume, shareVolume, type VolumesFrom } from "./volumes.ts";
 
 export type ContainerStatus = "created" | "running" | "exited" | "removing";
 
@@ -32,6 +33,8 @@ export interface ContainerParts {
   config: ContainerConfig;
   hostConfig: HostConfig;
   fs: LayeredFileSystem;
+  /** Containers whose volumes it is to take over. */
+  volumesFrom: readonly VolumesFrom[];
   output: Output;
   clock: () => number;
 }
@@ -65,18 +68,22 @@ export class Container {
     startedAt: undefined,
     finishedAt: undefined,
   };
+  /** Containers whose volumes it has not taken over yet. */
+  volumesFrom: readonly VolumesFrom[];
   /** The streams of the run that goes on, else of the next one. */
   streams: Streams;
   /** Called when a container that removes itself has ended. */
   onAutoRemove: () => void = () => undefined;
 
   readonly #clock: () => number;
+  readonly #volumes: MountedVolume[] = [];
   #kernel: Kernel | undefined;
   #main: Process | undefined;
   #ended: Promise<void> = Promise.resolve();
   #nextExit: (() => void)[] = [];
   #removed: (() => void)[] = [];
   #isRemoved = false;
+  #restarts = 0;
 
   constructor(parts: ContainerParts) {
     this.id = parts.id;
@@ -86,6 +93,7 @@ export class Container {
     this.config = parts.config;
     this.hostConfig = parts.hostConfig;
     this.fs = parts.fs;
+    this.volumesFrom = parts.volumesFrom;
     this.output = parts.output;
     this.#clock = parts.clock;
     this.streams = this.#newStreams();
@@ -93,6 +101,20 @@ export class Container {
 
   get running(): boolean {
     return this.state.status === "running";
+  }
+
+  get volumes(): readonly MountedVolume[] {
+    return this.#volumes;
+  }
+
+  /** Makes a volume at a path, unless it has one there. */
+  addVolume(path: string): void {
+    if (!this.#hasVolume(normalize(path))) this.#volumes.push(makeVolume(this.fs, path));
+  }
+
+  /** Takes over a volume of another container, unless it has one at the same path. */
+  share(volume: MountedVolume, readOnly: boolean): void {
+    if (!this.#hasVolume(volume.path)) this.#volumes.push(shareVolume(this.fs, volume, readOnly));
   }
 
   /** Program and arguments. */
@@ -147,6 +169,17 @@ export class Container {
     return true;
   }
 
+  /** Stops it as `stop` does, if it runs, and has it started again. One that removes itself when it has ended does not in between. */
+  async restart(signal: Signal, grace: number, start: () => void): Promise<void> {
+    this.#restarts++;
+    try {
+      await this.stop(signal, grace);
+    } finally {
+      this.#restarts--;
+    }
+    start();
+  }
+
   /** Sends a signal to its first process; false when it does not run. KILL returns when it has ended. */
   async kill(signal: Signal): Promise<boolean> {
     if (!this.running) return false;
@@ -185,9 +218,14 @@ export class Container {
   /** It is gone: ends what waits for it or is attached to it. */
   removed(): void {
     this.#isRemoved = true;
+    this.fs.discard();
     this.streams.abandon();
     this.output.endRun();
     for (const resolve of [...this.#nextExit.splice(0), ...this.#removed.splice(0)]) resolve();
+  }
+
+  #hasVolume(path: string): boolean {
+    return this.#volumes.some((volume) => volume.path === path);
   }
 
   #newStreams(): Streams {
@@ -214,7 +252,7 @@ export class Container {
     this.streams = this.#newStreams();
     this.output.endRun();
     for (const resolve of this.#nextExit.splice(0)) resolve();
-    if (this.hostConfig.AutoRemove) this.onAutoRemove();
+    if (this.hostConfig.AutoRemove && this.#restarts === 0) this.onAutoRemove();
   }
 
   #startFailed(error: unknown, missing: "refuse" | "run"): void {

@@ -7,7 +7,9 @@ import { Container } from "./container.ts";
 import { makeFiles } from "./files.ts";
 import { checkName, randomId, randomName } from "./names.ts";
 import { Output } from "./output.ts";
+import { checkPorts } from "./ports.ts";
 import { stopSignal } from "./signals.ts";
+import { parseVolumesFrom, type VolumesFrom } from "./volumes.ts";
 
 /** How a container is to be removed. */
 export interface Removal {
@@ -43,6 +45,8 @@ export class ContainerStore {
     const name = this.#nameFor(spec.name);
     const id = randomId();
     const config = withImage({ ...spec.config, Hostname: spec.config.Hostname || id.slice(0, 12) }, image.config);
+    const fs = makeFiles(image, config, this.#limits.fileBytes);
+    const volumesFrom = (spec.hostConfig.VolumesFrom ?? []).map(parseVolumesFrom);
     const container = new Container({
       id,
       name,
@@ -50,16 +54,38 @@ export class ContainerStore {
       image,
       config,
       hostConfig: spec.hostConfig,
-      fs: makeFiles(image, config, this.#limits.fileBytes),
+      fs,
+      volumesFrom,
       output: new Output(this.#limits.logBytes, this.#clock),
       clock: this.#clock,
     });
-    if (container.command.length === 0) throw new Failure(400, "no command specified");
+    if (container.command.length === 0) throw new Failure(400, "No command specified");
     stopSignal(config.StopSignal);
+    if (!spec.lateVolumesFrom) this.#takeVolumes(container, ({ container: ref }) => this.resolve(ref));
+    for (const path of Object.keys(config.Volumes ?? {})) container.addVolume(path);
     container.onAutoRemove = () => this.#forget(container);
     this.#containers.set(id, container);
     this.#names.set(name, container);
     return container;
+  }
+
+  /**
+   * Starts a container; false when it runs already. A Failure when a port or the volumes of another container that it asks for
+   * are not to be had, and as `Container.start` has it.
+   */
+  start(container: Container, missing: "refuse" | "run"): boolean {
+    if (container.running) return false;
+    const running = [...this.#containers.values()].filter((one) => one.running);
+    checkPorts(
+      container.config.PortSpecs ?? [],
+      running.map(({ config }) => config.PortSpecs ?? []),
+    );
+    this.#takeVolumes(container, ({ container: ref }) => {
+      const found = this.find(ref);
+      if (found !== undefined) return found;
+      throw new Failure(409, `Container ${ref} not found. Impossible to mount its volumes`);
+    });
+    return container.start(missing);
   }
 
   /** The container that a name, an id, or the beginning of an id means; undefined when there is none. */
@@ -98,6 +124,12 @@ export class ContainerStore {
   /** Ends and removes every container, so that nothing waits for one any more. */
   async close(): Promise<void> {
     await Promise.all(this.list().map((container) => this.remove(container, { force: true, grace: undefined })));
+  }
+
+  #takeVolumes(container: Container, find: (from: VolumesFrom) => Container): void {
+    const sources = container.volumesFrom.map((from) => ({ volumes: find(from).volumes, readOnly: from.readOnly }));
+    container.volumesFrom = [];
+    for (const { volumes, readOnly } of sources) for (const volume of volumes) container.share(volume, readOnly);
   }
 
   #nameFor(wanted: string | undefined): string {

@@ -3,7 +3,9 @@ import type {
   ContainerInspectResponse,
   ContainerConfig as ContainerConfigModel,
   ContainerSummary,
+  EndpointSettings,
   HostConfig,
+  MountPoint,
 } from "../../api/generated/models.ts";
 import { empty } from "../answer.ts";
 import type { Call } from "../call.ts";
@@ -46,8 +48,8 @@ export const modernContainers: ContainerForm = {
       State: container.state.status,
       Status: statusOf(container, now),
       HostConfig: { NetworkMode: container.hostConfig.NetworkMode ?? "default" },
-      NetworkSettings: { Networks: {} },
-      Mounts: [],
+      NetworkSettings: { Networks: networksOf(container) },
+      Mounts: mountsOf(container),
     };
   },
 
@@ -90,9 +92,21 @@ export const modernContainers: ContainerForm = {
       ...(call.flag("size")
         ? { SizeRw: container.fs.bytes, SizeRootFs: container.fs.bytes + container.image.size }
         : {}),
-      Mounts: [],
+      Mounts: mountsOf(container),
       Config: configModel(container.config),
-      NetworkSettings: { Bridge: "", SandboxID: "", SandboxKey: "", Ports: {}, Networks: {} },
+      NetworkSettings: {
+        Bridge: "",
+        SandboxID: "",
+        SandboxKey: "",
+        HairpinMode: false,
+        LinkLocalIPv6Address: "",
+        LinkLocalIPv6PrefixLen: 0,
+        SecondaryIPAddresses: null,
+        SecondaryIPv6Addresses: null,
+        Ports: {},
+        ...noAddress,
+        Networks: networksOf(container),
+      },
     };
   },
 
@@ -106,6 +120,10 @@ export const modernContainers: ContainerForm = {
   },
 
   missingProgram: "refuse",
+
+  startFailure(_container: Container, failure: Failure): Failure {
+    return failure;
+  },
 
   alreadyRunning() {
     return empty(304);
@@ -146,7 +164,43 @@ export const modernContainers: ContainerForm = {
     refusal: undefined,
     logByStream: false,
   },
+
+  exportPrefix: "",
 };
+
+/** The engine has no network: what is asked about it has the shape of an answer, and says nothing. */
+const noAddress = {
+  EndpointID: "",
+  Gateway: "",
+  IPAddress: "",
+  IPPrefixLen: 0,
+  IPv6Gateway: "",
+  GlobalIPv6Address: "",
+  GlobalIPv6PrefixLen: 0,
+  MacAddress: "",
+};
+
+function networksOf({ hostConfig }: Container): Record<string, EndpointSettings> {
+  const mode = hostConfig.NetworkMode ?? "default";
+  // That of another container, which has it.
+  if (mode.startsWith("container:")) return {};
+  const name = mode === "default" ? "bridge" : mode;
+  return { [name]: { IPAMConfig: null, Links: null, Aliases: null, NetworkID: "", ...noAddress, DriverOpts: null } };
+}
+
+function mountsOf({ volumes }: Container): MountPoint[] {
+  return volumes.map(({ id, path, readOnly }) => ({
+    Type: "volume",
+    Name: id,
+    // A volume is nowhere outside of the engine.
+    Source: "",
+    Destination: path,
+    Driver: "local",
+    Mode: "",
+    RW: !readOnly,
+    Propagation: "",
+  }));
+}
 
 function statusOf({ state }: Container, now: number): string {
   switch (state.status) {
@@ -182,6 +236,8 @@ function configOf(body: Fields): ContainerConfig {
     OnBuild: body.texts("OnBuild"),
     Labels: body.textMap("Labels") ?? {},
     StopSignal: body.text("StopSignal"),
+    Healthcheck: body.object("Healthcheck") as ContainerConfig["Healthcheck"],
+    Shell: body.texts("Shell"),
     StopTimeout: body.integer("StopTimeout"),
     PortSpecs: undefined,
   };
@@ -204,8 +260,12 @@ function hostConfigOf(fields: Fields): HostConfig {
   }
   const mounts = fields.raw("Mounts");
   if (Array.isArray(mounts) && mounts.length > 0) {
-    throw badBody("invalid mount: the embedded engine does not touch the files of its host, and has no volumes");
+    throw badBody(
+      "invalid mount: the embedded engine does not touch the files of its host, and its volumes have no names: " +
+        "put the paths of volumes into Volumes",
+    );
   }
+  fields.texts("VolumesFrom");
   const consoleSize = fields.raw("ConsoleSize");
   if (consoleSize !== undefined && !isSize(consoleSize)) throw badBody("ConsoleSize must be a list of two numbers");
   return {
@@ -264,6 +324,8 @@ function configModel(config: ContainerConfig): ContainerConfigModel {
     OnBuild: config.OnBuild ?? null,
     Labels: config.Labels,
     ...(config.StopSignal === undefined ? {} : { StopSignal: config.StopSignal }),
+    ...(config.Healthcheck === undefined ? {} : { Healthcheck: config.Healthcheck }),
+    ...(config.Shell === undefined ? {} : { Shell: config.Shell }),
     ...(config.StopTimeout === undefined ? {} : { StopTimeout: config.StopTimeout }),
   };
 }

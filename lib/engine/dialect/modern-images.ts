@@ -1,26 +1,40 @@
 /** Images in today's form. */
-import type { ImageInspect, ImageSummary } from "../../api/generated/models.ts";
-import type { ProgressMessage } from "../../wire/progress.ts";
+import type { ImageSummary } from "../../api/models.ts";
+import type { ImageInspect } from "../../api/generated/models.ts";
 import { engineVersion } from "../about.ts";
 import type { Call } from "../call.ts";
+import { type Failure, noSuchImage } from "../failure.ts";
+import type { SearchResult } from "../registry/registry.ts";
 import type { EngineState } from "../state.ts";
-import type { LayerState, PullEvent } from "../registry/pull.ts";
-import { architecture, bareId, type Image } from "../store/image.ts";
-import { defaultRegistry, familiar } from "../store/reference.ts";
-import { seconds } from "./durations.ts";
-import type { ImageForm, ProgressForm } from "./form.ts";
+import { architecture, type Image } from "../store/image.ts";
+import type { ImageStep } from "../store/images-history.ts";
+import { anyName, type ImageQuery, type ListedImage } from "../store/images-query.ts";
+import { type Removed, removeImage } from "../store/images-removal.ts";
+import { familiar, parseReference } from "../store/reference.ts";
+import { date, seconds } from "./durations.ts";
+import type { ImageForm } from "./form.ts";
+import { modernProgress } from "./modern-progress.ts";
 
 export const modernImages: ImageForm = {
-  summaries(images: readonly Image[], engine: EngineState, call: Call): ImageSummary[] {
+  query(call: Call): ImageQuery {
+    const filters = call.filters("filters");
+    const wantsName = anyName(filters.get("reference"));
+    filters.delete("reference");
+    return { all: call.flag("all"), wantsName, filters };
+  },
+
+  summaries(listed: readonly ListedImage[], engine: EngineState, call: Call): ImageSummary[] {
     const containers = engine.containers.list();
-    return images.map((image) => {
-      const tags = engine.images.repoTags(image.id);
-      const digests = engine.images.repoDigests(image.id);
+    return listed.map(({ image, names }) => {
+      const tags = names.filter(({ digest }) => digest === undefined).map(familiar);
+      const digests = names.filter(({ digest }) => digest !== undefined).map(familiar);
+      // Before 1.43 an image without a name had a name that said so.
+      const unnamed = names.length === 0 && !call.atLeast("1.43");
       return {
         Id: image.id,
         ParentId: image.parent ?? "",
-        RepoTags: tags,
-        RepoDigests: digests,
+        RepoTags: unnamed ? ["<none>:<none>"] : tags.sort(),
+        RepoDigests: unnamed ? ["<none>@<none>"] : digests.sort(),
         Created: seconds(Date.parse(image.created)),
         Size: image.size,
         ...(call.atLeast("1.44") ? {} : { VirtualSize: image.size }),
@@ -63,6 +77,8 @@ export const modernImages: ImageForm = {
         OnBuild: config.OnBuild ?? null,
         Labels: config.Labels,
         ...(config.StopSignal === undefined ? {} : { StopSignal: config.StopSignal }),
+        ...(config.Healthcheck === undefined ? {} : { Healthcheck: config.Healthcheck }),
+        ...(config.Shell === undefined ? {} : { Shell: config.Shell }),
       },
       Architecture: architecture,
       Os: "linux",
@@ -70,69 +86,50 @@ export const modernImages: ImageForm = {
       ...(call.atLeast("1.44") ? {} : { VirtualSize: image.size }),
       GraphDriver: { Name: "memory", Data: {} },
       RootFS: { Type: "layers", Layers: image.layers.map((layer) => layer.diffId) },
-      Metadata: { LastTagTime: null },
+      Metadata: { LastTagTime: date(engine.images.taggedAt(image.id)) },
     };
   },
 
-  progress(): ProgressForm {
-    return progressForm;
+  history(steps: readonly ImageStep[], engine: EngineState): unknown {
+    return steps.map(({ image, entry, size }) => {
+      const tags = image === undefined ? [] : engine.images.repoTags(image.id);
+      return {
+        Id: image?.id ?? "<missing>",
+        Created: seconds(Date.parse(entry.created)),
+        CreatedBy: entry.created_by,
+        Tags: tags.length > 0 ? tags : null,
+        Size: size,
+        Comment: entry.comment ?? "",
+      };
+    });
   },
 
-  refusesPull: true,
+  remove(engine: EngineState, image: Image, call: Call): Removed[] {
+    return removeImage(engine.images, image, {
+      ref: call.part("name"),
+      force: call.flag("force"),
+      prune: !call.flag("noprune"),
+      users: engine.containers.list(),
+    });
+  },
+
+  found(results: readonly SearchResult[]): unknown {
+    return results.map(({ name, description, stars, official }) => ({
+      star_count: stars,
+      is_official: official,
+      name,
+      is_automated: false,
+      description,
+    }));
+  },
+
+  /** What is malformed is no name of anything, which is another mistake than a name that means nothing. */
+  unknown(ref: string): Failure {
+    parseReference(ref);
+    return noSuchImage(ref);
+  },
+
+  progress: () => modernProgress,
+
+  refusesEarly: true,
 };
-
-const progressForm: ProgressForm = {
-  type: "application/json",
-  untilClose: false,
-  pull: (event) => pullMessages(event).map(line).join(""),
-  imported: (image) => line({ status: image.id }),
-  downloading: (url) => line({ status: `Downloading from ${url}` }),
-  failed: (message) => line({ errorDetail: { message }, error: message }),
-};
-
-function line(message: ProgressMessage): string {
-  return `${JSON.stringify(message)}\r\n`;
-}
-
-function pullMessages(event: PullEvent): ProgressMessage[] {
-  switch (event.step) {
-    case "repository":
-      return [];
-    case "image": {
-      const prefix = `${defaultRegistry}/`;
-      const from = event.repository.startsWith(prefix) ? event.repository.slice(prefix.length) : event.repository;
-      return [{ status: `Pulling from ${from}`, id: event.tag }];
-    }
-    case "layer":
-      return [layerMessage(event.state, bareId(event.diffId).slice(0, 12), event.size)];
-    case "done":
-      return [
-        { status: `Digest: ${event.digest}` },
-        {
-          status: event.fresh
-            ? `Status: Downloaded newer image for ${familiar(event.reference)}`
-            : `Status: Image is up to date for ${familiar(event.reference)}`,
-        },
-      ];
-  }
-}
-
-const layerWords: Record<LayerState, string> = {
-  known: "Already exists",
-  waiting: "Pulling fs layer",
-  downloading: "Downloading",
-  downloaded: "Download complete",
-  extracting: "Extracting",
-  complete: "Pull complete",
-};
-
-function layerMessage(state: LayerState, id: string, size: number): ProgressMessage {
-  const status = layerWords[state];
-  if (state !== "downloading" && state !== "extracting") return { status, progressDetail: {}, id };
-  return {
-    status,
-    progressDetail: { current: size, total: size },
-    progress: `[${"=".repeat(49)}>]  ${size}B/${size}B`,
-    id,
-  };
-}

@@ -67,8 +67,12 @@ export const modernSystem: SystemForm = {
       Architecture: "x86_64",
       NCPU: 1,
       MemTotal: 0,
-      IndexServerAddress: "",
-      RegistryConfig: { IndexConfigs: {}, InsecureRegistryCIDRs: [], Mirrors: [] },
+      IndexServerAddress: "https://index.docker.io/v1/",
+      RegistryConfig: {
+        IndexConfigs: { "docker.io": { Name: "docker.io", Mirrors: [], Secure: true, Official: true } },
+        InsecureRegistryCIDRs: ["127.0.0.0/8"],
+        Mirrors: [],
+      },
       HttpProxy: "",
       HttpsProxy: "",
       NoProxy: "",
@@ -89,4 +93,10 @@ export const modernSystem: SystemForm = {
       Warnings: [],
     };
   },
+
+  loggedIn(): unknown {
+    return { IdentityToken: "", Status: "Login Succeeded" };
+  },
+
+  remembersLogin: false,
 };

@@ -5,6 +5,7 @@ import { apiVersion, engineVersion } from "../about.ts";
 import { type Answer, empty, text } from "../answer.ts";
 import { BadParameter, type Failure } from "../failure.ts";
 import type { Form } from "./form.ts";
+import { modernBuild } from "./modern-build.ts";
 import { modernContainers } from "./modern-containers.ts";
 import { modernImages } from "./modern-images.ts";
 import { modernSystem } from "./modern-system.ts";
@@ -44,8 +45,8 @@ export const modern: Form = {
     return modern.json(failure.status, { message: failure.message });
   },
 
-  unknownPath(): Answer {
-    return modern.json(404, { message: "page not found" });
+  unknownPath(method: string, path: string): Answer {
+    return modern.json(404, { message: `page not found: the embedded engine does not have ${method} ${path}` });
   },
 
   moved(location: string): Answer {
@@ -54,5 +55,6 @@ export const modern: Form = {
 
   containers: modernContainers,
   images: modernImages,
+  build: modernBuild,
   system: modernSystem,
 };

@@ -24,8 +24,8 @@ export const v1Containers: ContainerForm = {
     if (since) filters.set("since", [since]);
     if (before) filters.set("before", [before]);
     return {
-      // Any of the three includes those that do not run.
-      all: call.flag("all") || filters.size > 0,
+      // Any of the three includes those that do not run; a limit of -1 is none, and any below it sets none either.
+      all: call.flag("all") || filters.size > 0 || (limit !== undefined && limit < -1),
       limit: limit === undefined || limit < 0 ? undefined : limit,
       size: false,
       filters,
@@ -72,12 +72,14 @@ export const v1Containers: ContainerForm = {
       },
       SysInitPath: "",
       ResolvConfPath: "/etc/resolv.conf",
-      Volumes: state.startedAt === undefined ? null : {},
+      Volumes:
+        state.startedAt === undefined ? null : Object.fromEntries(container.volumes.map(({ path, id }) => [path, id])),
     };
   },
 
   spec(body: Fields): ContainerSpec {
     const volumesFrom = body.text("VolumesFrom");
+    const ports = body.texts("PortSpecs");
     return {
       name: undefined,
       config: {
@@ -101,7 +103,7 @@ export const v1Containers: ContainerForm = {
         StopSignal: undefined,
         StopTimeout: undefined,
         OnBuild: undefined,
-        PortSpecs: body.texts("PortSpecs"),
+        PortSpecs: ports,
       },
       hostConfig: {
         Memory: body.integer("Memory") ?? 0,
@@ -110,7 +112,8 @@ export const v1Containers: ContainerForm = {
         Dns: body.texts("Dns") ?? null,
         VolumesFrom: volumesFrom ? [volumesFrom] : null,
       },
-      warnings: [],
+      lateVolumesFrom: true,
+      warnings: ports?.length ? ["The embedded engine has no network: ports are not published."] : [],
     };
   },
 
@@ -120,9 +123,10 @@ export const v1Containers: ContainerForm = {
 
   missingProgram: "run",
 
+  startFailure: notStarted,
+
   alreadyRunning(container: Container): Answer {
-    const short = container.id.slice(0, shortLength);
-    throw new Failure(500, `Error starting container ${short}: The container ${container.id} is already running.`);
+    throw notStarted(container, new Failure(409, `The container ${container.id} is already running.`));
   },
 
   grace(asked: number | undefined): number | undefined {
@@ -156,7 +160,14 @@ export const v1Containers: ContainerForm = {
     refusal: "Error: Impossible to attach to a stopped container, start it first\n",
     logByStream: true,
   },
+
+  exportPrefix: "./",
 };
+
+function notStarted({ id }: Container, failure: Failure): Failure {
+  const message = `Error starting container ${id.slice(0, shortLength)}: ${failure.message}`;
+  return new Failure(500, message, { cause: failure });
+}
 
 function statusOf({ running, state }: Container, now: number): string {
   if (running) return `Up ${duration(now - (state.startedAt ?? now))}`;
@@ -175,7 +186,7 @@ export function v1Config(config: Partial<ContainerConfig>, host: HostConfig): un
     AttachStdin: config.AttachStdin ?? false,
     AttachStdout: config.AttachStdout ?? false,
     AttachStderr: config.AttachStderr ?? false,
-    PortSpecs: list(config.PortSpecs),
+    PortSpecs: list(config.PortSpecs ?? Object.keys(config.ExposedPorts ?? {}).map((port) => port.replace("/tcp", ""))),
     Tty: config.Tty ?? false,
     OpenStdin: config.OpenStdin ?? false,
     StdinOnce: config.StdinOnce ?? false,

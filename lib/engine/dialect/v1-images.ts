@@ -1,24 +1,33 @@
 /** Images in the form of 2013. */
 import type { Call } from "../call.ts";
 import { engineVersion } from "../about.ts";
-import { compareVersions } from "../../api/versions.ts";
+import { type Failure, noSuchImage } from "../failure.ts";
+import type { SearchResult } from "../registry/registry.ts";
 import type { EngineState } from "../state.ts";
-import type { PullEvent } from "../registry/pull.ts";
 import { bareId, type Image } from "../store/image.ts";
+import type { ImageStep } from "../store/images-history.ts";
+import type { ImageQuery, ListedImage } from "../store/images-query.ts";
 import { familiarRepository } from "../store/reference.ts";
 import { seconds } from "./durations.ts";
-import type { ImageForm, ProgressForm } from "./form.ts";
+import type { ImageForm } from "./form.ts";
 import { v1Config } from "./v1-containers.ts";
+import { v1Progress } from "./v1-progress.ts";
 
 export const v1Images: ImageForm = {
-  summaries(images: readonly Image[], engine: EngineState): unknown {
-    return images.flatMap((image) => {
-      const id = bareId(image.id).slice(0, 12);
-      const Created = seconds(Date.parse(image.created));
-      const rows = engine.images
-        .tagsOf(image.id)
-        .map(({ repository, tag }) => ({ Repository: repository, Tag: tag, Id: id, Created }));
-      return rows.length > 0 ? rows : [{ Id: id, Created }];
+  query(call: Call): ImageQuery {
+    const repository = call.text("filter");
+    const wantsName: ImageQuery["wantsName"] = (name) =>
+      name.tag !== undefined && familiarRepository(name.repository) === repository;
+    return { all: call.flag("all"), wantsName: repository ? wantsName : undefined, filters: new Map() };
+  },
+
+  summaries(listed: readonly ListedImage[]): unknown {
+    return listed.flatMap(({ image, names }) => {
+      const about = { Id: short(image), Created: seconds(Date.parse(image.created)) };
+      const rows = names
+        .filter(({ tag }) => tag !== undefined)
+        .map(({ repository, tag }) => ({ Repository: familiarRepository(repository), Tag: tag, ...about }));
+      return rows.length > 0 ? rows : [about];
     });
   },
 
@@ -38,66 +47,32 @@ export const v1Images: ImageForm = {
     };
   },
 
-  progress(call: Call): ProgressForm {
-    return compareVersions(call.version, "1.1") < 0 ? lines : objects;
+  /** Every step was an image then; one that is none has no id that could be told. */
+  history(steps: readonly ImageStep[]): unknown {
+    return steps.flatMap(({ image, entry }) => {
+      if (image === undefined) return [];
+      return [{ Id: short(image), Created: seconds(Date.parse(entry.created)), CreatedBy: entry.created_by }];
+    });
   },
 
-  refusesPull: false,
+  /** The image goes, whatever else points to it or stands on it, and its names with it. */
+  remove(engine: EngineState, image: Image): undefined {
+    engine.images.remove(image.id);
+  },
+
+  found(results: readonly SearchResult[]): unknown {
+    return results.map(({ name, description }) => ({ Name: name, Description: description }));
+  },
+
+  unknown(ref: string): Failure {
+    return noSuchImage(ref);
+  },
+
+  progress: v1Progress,
+
+  refusesEarly: false,
 };
 
-/** What 1.0 and 1.1 say; the one in lines of text, the other in JSON objects that run together. */
-interface Words {
-  status(text: string): string;
-  progress(current: number, total: number): string;
-  blank: string;
-  error(text: string): string;
-}
-
-const lines = form("application/vnd.docker.raw-stream", true, {
-  status: (text) => `${text}\r\n`,
-  progress: (current, total) => `Downloading ${share(current, total)}\r`,
-  blank: "\r\n",
-  error: (text) => `Error: ${text}\r\n`,
-});
-
-const objects = form("application/json", false, {
-  status: (text) => JSON.stringify({ status: text }),
-  progress: (current, total) => JSON.stringify({ progress: share(current, total) }),
-  blank: "{}",
-  error: (text) => JSON.stringify({ error: text }),
-});
-
-function share(current: number, total: number): string {
-  return `${current}/${total} (${total === 0 ? 100 : Math.floor((current / total) * 100)}%)`;
-}
-
-function form(type: string, untilClose: boolean, words: Words): ProgressForm {
-  return {
-    type,
-    untilClose,
-    pull: (event) => pullText(event, words),
-    imported: (image) => words.status(bareId(image.id).slice(0, 12)),
-    downloading: (url) => words.status(`Downloading from ${url}`),
-    failed: (message) => words.error(message),
-  };
-}
-
-function pullText(event: PullEvent, words: Words): string {
-  switch (event.step) {
-    case "repository":
-      return words.status(`Pulling repository ${familiarRepository(event.repository)}`);
-    case "image": {
-      const id = bareId(event.image.id);
-      return words.status(`Pulling image ${id} (${event.tag}) from ${familiarRepository(event.repository)}`);
-    }
-    case "layer": {
-      const id = bareId(event.diffId);
-      if (event.state === "waiting")
-        return words.status(`Pulling ${id} metadata`) + words.status(`Pulling ${id} fs layer`);
-      if (event.state === "downloaded") return words.progress(event.size, event.size) + words.blank;
-      return "";
-    }
-    case "done":
-      return "";
-  }
+function short(image: Image): string {
+  return bareId(image.id).slice(0, 12);
 }

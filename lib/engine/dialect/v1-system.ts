@@ -19,4 +19,10 @@ export const v1System: SystemForm = {
       SwapLimit: false,
     };
   },
+
+  loggedIn(created: boolean): unknown {
+    return { Status: created ? "Account created, and logged in.\n" : "Login Succeeded\n" };
+  },
+
+  remembersLogin: true,
 };

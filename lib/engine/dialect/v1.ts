@@ -8,6 +8,7 @@ import { type Answer, text } from "../answer.ts";
 import { BadParameter, type Failure } from "../failure.ts";
 import { UnknownVersion } from "../router.ts";
 import type { Form } from "./form.ts";
+import { v1Build } from "./v1-build.ts";
 import { v1Containers } from "./v1-containers.ts";
 import { v1Images } from "./v1-images.ts";
 import { v1System } from "./v1-system.ts";
@@ -48,12 +49,14 @@ export const v1: Form = {
   },
 
   done(operation: Operation): Answer {
-    return text(operation.success.v1?.[0] ?? 204, plain, "");
+    // What the document does not have answers as it does today.
+    return text(operation.success.v1?.[0] ?? operation.success.modern?.[0] ?? 204, plain, "");
   },
 
   failure(failure: Failure): Answer {
     if (failure instanceof UnknownVersion) return text(404, plain, "");
     if (failure instanceof BadParameter) return text(400, plain, "Bad parameter\n");
+    // Nothing causes the 406 of the document, of a create that cannot attach: a create attaches nothing.
     return text(failure.status === 404 ? 404 : 500, plain, `${failure.message}\n`);
   },
 
@@ -67,5 +70,6 @@ export const v1: Form = {
 
   containers: v1Containers,
   images: v1Images,
+  build: v1Build,
   system: v1System,
 };

@@ -3,7 +3,8 @@
  * They stay inside a container; what leaves the engine is a DockerError.
  */
 
-import type { ErrorCode, Signal } from "./types.ts";
+import type { Signal } from "./signals.ts";
+import type { ErrorCode } from "./types.ts";
 
 const wording: Record<string, string> = {
   E2BIG: "Argument list too long",
@@ -52,31 +53,6 @@ export class SystemError extends Error {
     super(message);
     this.code = code;
   }
-}
-
-/** Numbers of the signals, as on Linux. */
-export const signalNumbers: Readonly<Record<Signal, number>> = {
-  HUP: 1,
-  INT: 2,
-  QUIT: 3,
-  KILL: 9,
-  USR1: 10,
-  USR2: 12,
-  PIPE: 13,
-  ALRM: 14,
-  TERM: 15,
-  CHLD: 17,
-  CONT: 18,
-  STOP: 19,
-  WINCH: 28,
-};
-
-/** The signal for a name (`TERM`, `SIGTERM`, any case) or a number; undefined when there is none. */
-export function signalOf(text: string | number): Signal | undefined {
-  const name = String(text).toUpperCase().replace(/^SIG/, "");
-  if (name in signalNumbers) return name as Signal;
-  const number = Number(name);
-  return (Object.keys(signalNumbers) as Signal[]).find((signal) => signalNumbers[signal] === number);
 }
 
 /** Thrown through the programs of a process that was killed; they must let it pass. */

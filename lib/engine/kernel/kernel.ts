@@ -4,12 +4,16 @@ import { load } from "./exec.ts";
 import { SystemError } from "./errors.ts";
 import { type DeviceTable, deviceDirectory, processDirectory, standardDevices } from "./fs/devices.ts";
 import type { LayeredFileSystem } from "./fs/layered.ts";
-import { Tree } from "./fs/tree.ts";
+import { Quota, Tree } from "./fs/tree.ts";
 import { KernelProcess, type Table } from "./process.ts";
-import type { OpenFile, Process, Program, Signal } from "./types.ts";
+import type { Signal } from "./signals.ts";
+import type { OpenFile, Process, Program } from "./types.ts";
 
 /** More processes than these fail with EAGAIN, so that a fork bomb stays in its container. */
 const MAX_PROCESSES = 1024;
+
+/** What may be written to files of `/dev` (`/dev/shm`, mostly), which are gone with the run. */
+const MAX_DEV_BYTES = 64 * 1024 ** 2;
 
 /** What a container's kernel is made of. */
 export interface KernelOptions {
@@ -46,8 +50,8 @@ export class Kernel {
     this.fs = options.fs;
     const devices: DeviceTable = new Map([...standardDevices, ...(options.devices ?? [])]);
     options.fs.setDevices(devices);
-    options.fs.mount("/dev", new Tree({ base: deviceDirectory(devices) }));
-    options.fs.mount("/proc", new Tree({ base: processDirectory(), readOnly: true }));
+    options.fs.mount("/dev", new Tree({ base: deviceDirectory(devices), quota: new Quota(MAX_DEV_BYTES) }));
+    options.fs.mount("/proc", new Tree({ base: processDirectory() }), { readOnly: true });
     const maxProcesses = options.maxProcesses ?? MAX_PROCESSES;
     this.#table = {
       fs: options.fs,

@@ -28,12 +28,14 @@
 export * from "./errors.ts";
 export { DEFAULT_PATH, USERLAND_MAGIC } from "./exec.ts";
 export { type Change, ChangeKind } from "./fs/changes.ts";
+export { Content } from "./fs/content.ts";
 export type { DeviceTable } from "./fs/devices.ts";
-export { Layer, type LayerEntry } from "./fs/layer.ts";
+export { Layer, type LayerEntry, normalize } from "./fs/layer.ts";
 export { LayeredFileSystem, type LayeredOptions } from "./fs/layered.ts";
 export { Tree as Volume, type TreeOptions as VolumeOptions } from "./fs/tree.ts";
 export { Kernel, type KernelOptions, type StartOptions } from "./kernel.ts";
 export { callbackFile, type FileCallbacks, nullFile, pipe } from "./pipe.ts";
+export { type DefaultAction, defaultAction, listedSignals, type Signal, signalNumbers, signalOf } from "./signals.ts";
 export { keepAlive } from "./timers.ts";
 export { openTty, RAW, SANE, type TtyMaster, type TtyOptions } from "./tty.ts";
 export * from "./types.ts";

@@ -1,10 +1,11 @@
 /** The processes of a container. */
 
 import { load } from "./exec.ts";
-import { SystemError, signalNumbers, Terminated } from "./errors.ts";
+import { SystemError, Terminated } from "./errors.ts";
 import type { LayeredFileSystem } from "./fs/layered.ts";
+import { defaultAction, type Signal, signalNumbers } from "./signals.ts";
 import { after, nextTurn, sliceIsOver } from "./timers.ts";
-import type { Cancellation, ExitStatus, OpenFile, Process, Program, Signal, SpawnOptions } from "./types.ts";
+import type { Cancellation, ExitStatus, OpenFile, Process, Program, SpawnOptions } from "./types.ts";
 
 /** What processes have of the kernel that runs them. */
 export interface Table {
@@ -32,9 +33,6 @@ export interface Beginning {
   gid: number;
   files: Map<number, OpenFile>;
 }
-
-/** Signals that do nothing unless a process asks for them. */
-const harmless: ReadonlySet<Signal> = new Set<Signal>(["CHLD", "CONT", "WINCH"]);
 
 /** The pid of a container's first process, which signals cannot end by default. */
 const INIT = 1;
@@ -204,9 +202,7 @@ export class KernelProcess implements Process {
       return;
     }
     if (signal === "STOP") {
-      this.#stopped ??= new Promise((resolve) => {
-        this.#resume = resolve;
-      });
+      this.#hold();
       return;
     }
     if (signal === "CONT") {
@@ -217,11 +213,23 @@ export class KernelProcess implements Process {
     const action = this.#traps.get(signal);
     if (action === "ignore") return;
     if (action === undefined) {
-      if (this.pid !== INIT && !harmless.has(signal)) this.#terminate(signal);
+      if (this.pid !== INIT) this.#default(signal);
       return;
     }
     action();
     for (const interrupt of [...this.#interruptible]) interrupt();
+  }
+
+  #default(signal: Signal): void {
+    const action = defaultAction(signal);
+    if (action === "end") this.#terminate(signal);
+    else if (action === "hold") this.#hold();
+  }
+
+  #hold(): void {
+    this.#stopped ??= new Promise((resolve) => {
+      this.#resume = resolve;
+    });
   }
 
   #alive(): void {

@@ -2,7 +2,8 @@
 
 import { SystemError } from "./errors.ts";
 import { ByteQueue, CountedFile } from "./pipe.ts";
-import type { Cancellation, OpenFile, Signal, Terminal, TerminalSettings } from "./types.ts";
+import type { Signal } from "./signals.ts";
+import type { Cancellation, OpenFile, Terminal, TerminalSettings } from "./types.ts";
 
 /** What a terminal begins with. */
 export interface TtyOptions {

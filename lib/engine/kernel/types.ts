@@ -3,6 +3,8 @@
  * types only; kernel.ts, pipe.ts, tty.ts and fs/ implement them. Nothing here can reach the machine that dks runs on.
  */
 
+import type { Signal } from "./signals.ts";
+
 /**
  * Lets a blocked operation be given up when its process is killed, without losing bytes that the next reader should get.
  * The operation registers how it is undone, and takes that back when it is over.
@@ -112,22 +114,6 @@ export interface FileSystem {
   chown(path: string, uid: number, gid: number): void;
   utimes(path: string, mtime: number): void;
 }
-
-/** The signals that there are. */
-export type Signal =
-  | "HUP"
-  | "INT"
-  | "QUIT"
-  | "KILL"
-  | "USR1"
-  | "USR2"
-  | "PIPE"
-  | "ALRM"
-  | "TERM"
-  | "CHLD"
-  | "CONT"
-  | "STOP"
-  | "WINCH";
 
 /** How a process ended: `code` is what `$?` shows (128 + n after signal n). */
 export interface ExitStatus {

@@ -17,21 +17,21 @@ async function pullInto(store: ImageStore, registry: Registry, ref: string, all 
 describe("the built-in registry", () => {
   test("gives the same images to every engine", async () => {
     for (const name of ["busybox", "hello-world"]) {
-      const [one, other] = [
-        await new Registry().fetch(parseReference(name)),
-        await new Registry().fetch(parseReference(name)),
+      const [[one], [other]] = [
+        await new Registry().resolve(parseReference(name), false),
+        await new Registry().resolve(parseReference(name), false),
       ];
-      expect(one.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-      expect([other.digest, other.image.id, other.image.layers[0]?.diffId]).toEqual([
-        one.digest,
-        one.image.id,
-        one.image.layers[0]?.diffId,
+      expect(one!.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect([other!.digest, other!.image.id, other!.image.layers[0]?.diffId]).toEqual([
+        one!.digest,
+        one!.image.id,
+        one!.image.layers[0]?.diffId,
       ]);
     }
   });
 
   test("has all applets in busybox, and the files that programs expect", async () => {
-    const { image } = await new Registry().fetch(parseReference("busybox"));
+    const [{ image } = expect.fail()] = await new Registry().resolve(parseReference("busybox"), false);
     const fs = new LayeredFileSystem(image.layers.map(({ layer }) => layer));
     for (const name of appletNames) expect(fs.stat(`/bin/${name}`).mode & 0o111, name).toBe(0o111);
     expect(fs.stat("/tmp").mode).toBe(0o1777);
@@ -76,7 +76,6 @@ describe("a pull", () => {
     expect(again.map((event) => (event.step === "layer" ? event.state : event.step))).toEqual([
       "repository",
       "image",
-      "known",
       "done",
     ]);
     expect(again.at(-1)).toMatchObject({ fresh: false });

@@ -1,57 +1,25 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { duplexPair } from "../../transport/duplex.ts";
 import type { EngineOptions } from "../mod.ts";
-import { type Json, type RawClient, testEngines } from "../testing.ts";
+import { type Json, testEngines } from "../testing.ts";
+import { type Caller, caller, failure } from "./testing.ts";
 
 const engines = testEngines(duplexPair);
 afterEach(() => engines.close());
 
-/** A client of an engine that has busybox. */
-async function ready(options: EngineOptions = {}): Promise<RawClient & { another(): RawClient }> {
-  const engine = engines.engine(options);
-  const client = engines.connect(engine);
-  await client.call("POST", "/v1.44/images/create?fromImage=busybox&tag=latest");
-  return Object.assign(client, { another: () => engines.connect(engine) });
-}
-
-async function get(client: RawClient, path: string): Promise<Json> {
-  return JSON.parse((await client.call("GET", `/v1.44${path}`)).body);
-}
-
-/** Creates a container and returns its id. */
-async function create(client: RawClient, body: Json, query = ""): Promise<string> {
-  const answer = await client.call("POST", `/v1.44/containers/create${query}`, { Image: "busybox", ...body });
-  expect([answer.status, answer.body]).toEqual([201, expect.stringContaining('"Id"')]);
-  return JSON.parse(answer.body).Id;
-}
-
-async function post(client: RawClient, path: string): Promise<[status: number, body: string]> {
-  const answer = await client.call("POST", `/v1.44${path}`);
-  return [answer.status, answer.body];
-}
-
-const failure = (message: unknown): string => `${JSON.stringify({ message })}\n`;
-
-/** Waits until a container has printed `ready`. */
-async function untilReady(client: RawClient, id: string): Promise<void> {
-  await client.send(`POST /v1.44/containers/${id}/attach?logs=1&stream=1&stdout=1 HTTP/1.1\r\nHost: d\r\n\r\n`);
-  await client.until("ready\n");
-  client.close();
+function ready(options: EngineOptions = {}): Promise<Caller> {
+  return caller(engines, "1.44", options);
 }
 
 /** Runs a container to its end and returns its state. */
-async function run(client: RawClient, body: Json): Promise<Json> {
-  const id = await create(client, body);
-  expect(await post(client, `/containers/${id}/start`)).toEqual([204, ""]);
-  await post(client, `/containers/${id}/wait`);
-  return (await get(client, `/containers/${id}/json`)).State;
+async function run(client: Caller, body: Json): Promise<Json> {
+  return (await client.get(`/containers/${await client.run(body)}/json`)).State;
 }
 
 describe("create", () => {
   test("answers with an id, and inspect shows what was asked for", async () => {
     const client = await ready({ clock: () => Date.parse("2030-01-02T03:04:05Z") });
-    const id = await create(
-      client,
+    const id = await client.create(
       {
         Cmd: ["echo", "hi"],
         Env: ["A=1"],
@@ -61,7 +29,7 @@ describe("create", () => {
       "?name=first",
     );
     expect(id).toMatch(/^[0-9a-f]{64}$/);
-    expect(await get(client, "/containers/first/json")).toMatchObject({
+    expect(await client.get("/containers/first/json")).toMatchObject({
       Id: id,
       Name: "/first",
       Created: "2030-01-02T03:04:05.000Z",
@@ -80,10 +48,36 @@ describe("create", () => {
     });
   });
 
+  test("has no network, and says so in the shape that clients look for", async () => {
+    const client = await ready();
+    const address = {
+      EndpointID: "",
+      Gateway: "",
+      IPAddress: "",
+      IPPrefixLen: 0,
+      IPv6Gateway: "",
+      GlobalIPv6Address: "",
+      GlobalIPv6PrefixLen: 0,
+      MacAddress: "",
+    };
+    const network = { ...address, IPAMConfig: null, Links: null, Aliases: null, NetworkID: "", DriverOpts: null };
+    for (const [NetworkMode, Networks] of [
+      [undefined, { bridge: network }],
+      ["none", { none: network }],
+      ["container:other", {}],
+    ] as const) {
+      const id = await client.create({ HostConfig: { NetworkMode } });
+      const { NetworkSettings } = await client.get(`/containers/${id}/json`);
+      expect(NetworkSettings).toMatchObject({ ...address, Ports: {}, Networks });
+      const [row] = await client.get("/containers/json?all=1");
+      expect([row.Ports, row.NetworkSettings]).toEqual([[], { Networks }]);
+    }
+  });
+
   test("takes the command from the image, from the body, and from both", async () => {
     const client = await ready();
     const path = async (body: Json): Promise<string> => {
-      const { Path, Args } = await get(client, `/containers/${await create(client, body)}/json`);
+      const { Path, Args } = await client.get(`/containers/${await client.create(body)}/json`);
       return [Path, ...Args].join(" ");
     };
     expect(await path({})).toBe("sh");
@@ -97,7 +91,7 @@ describe("create", () => {
     const client = await ready();
     const answer = await client.call(
       "POST",
-      "/v1.44/containers/create",
+      "/containers/create",
       '{"image":"busybox","CMD":["ls"],"Whatever":1}{"more"',
     );
     expect(answer.status).toBe(201);
@@ -129,16 +123,16 @@ describe("create", () => {
       typeof body === "object" && !JSON.stringify(body).match(/"Image"|^\{"Cmd":\["ls"\]\}$/)
         ? { Image: "busybox", ...body }
         : body;
-    const answer = await client.call("POST", "/v1.44/containers/create", whole);
+    const answer = await client.call("POST", "/containers/create", whole);
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body).message).toContain(message);
-    expect(await get(client, "/containers/json?all=1")).toEqual([]);
+    expect(await client.get("/containers/json?all=1")).toEqual([]);
   });
 
   test("refuses a name that is taken, or is none", async () => {
     const client = await ready();
-    const id = await create(client, {}, "?name=/taken");
-    const again = await client.call("POST", "/v1.44/containers/create?name=taken", { Image: "busybox" });
+    const id = await client.create({}, "?name=/taken");
+    const again = await client.call("POST", "/containers/create?name=taken", { Image: "busybox" });
     expect([again.status, again.body]).toEqual([
       409,
       failure(
@@ -146,7 +140,7 @@ describe("create", () => {
           "You have to remove (or rename) that container to be able to reuse that name.",
       ),
     ]);
-    const wrong = await client.call("POST", "/v1.44/containers/create?name=a%20b", { Image: "busybox" });
+    const wrong = await client.call("POST", "/containers/create?name=a%20b", { Image: "busybox" });
     expect([wrong.status, wrong.body]).toEqual([
       400,
       failure("Invalid container name (a b), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"),
@@ -159,7 +153,7 @@ describe("create", () => {
       Image: "busybox",
       HostConfig: { RestartPolicy: { Name: "always" }, PortBindings: { "80/tcp": [{ HostPort: "8080" }] } },
     };
-    const { Warnings } = JSON.parse((await client.call("POST", "/v1.44/containers/create", body)).body);
+    const { Warnings } = JSON.parse((await client.call("POST", "/containers/create", body)).body);
     expect(Warnings).toEqual([
       expect.stringContaining("does not restart"),
       expect.stringContaining("ports are not published"),
@@ -168,38 +162,38 @@ describe("create", () => {
 
   test("stops at the limit", async () => {
     const client = await ready({ limits: { containers: 2 } });
-    await create(client, {});
-    const second = await create(client, {});
-    const third = await client.call("POST", "/v1.44/containers/create", { Image: "busybox" });
+    await client.create({});
+    const second = await client.create({});
+    const third = await client.call("POST", "/containers/create", { Image: "busybox" });
     expect([third.status, third.body]).toEqual([
       409,
       failure("the engine holds no more than 2 containers: remove some"),
     ]);
-    await client.call("DELETE", `/v1.44/containers/${second}`);
-    await create(client, {});
+    await client.call("DELETE", `/containers/${second}`);
+    await client.create({});
   });
 });
 
 describe("a container's life", () => {
   test("goes from created over running to exited", async () => {
     const client = await ready();
-    const id = await create(client, { Cmd: ["sleep", "1000"] });
-    expect(await post(client, `/containers/${id}/start`)).toEqual([204, ""]);
-    expect(await post(client, `/containers/${id}/start`)).toEqual([304, ""]);
-    const running = (await get(client, `/containers/${id}/json`)).State;
+    const id = await client.create({ Cmd: ["sleep", "1000"] });
+    expect(await client.post(`/containers/${id}/start`)).toEqual([204, ""]);
+    expect(await client.post(`/containers/${id}/start`)).toEqual([304, ""]);
+    const running = (await client.get(`/containers/${id}/json`)).State;
     expect(running).toMatchObject({ Status: "running", Running: true, FinishedAt: "0001-01-01T00:00:00Z" });
     expect(running.Pid).toBeGreaterThan(0);
-    expect(await post(client, `/containers/${id}/kill`)).toEqual([204, ""]);
-    const exited = (await get(client, `/containers/${id}/json`)).State;
+    expect(await client.post(`/containers/${id}/kill`)).toEqual([204, ""]);
+    const exited = (await client.get(`/containers/${id}/json`)).State;
     expect(exited).toMatchObject({ Status: "exited", Running: false, Pid: 0, ExitCode: 137 });
     expect(Date.parse(exited.FinishedAt)).toBeGreaterThanOrEqual(Date.parse(exited.StartedAt));
-    expect(await post(client, `/containers/${id}/stop`)).toEqual([304, ""]);
-    expect(await post(client, `/containers/${id}/kill`)).toEqual([
+    expect(await client.post(`/containers/${id}/stop`)).toEqual([304, ""]);
+    expect(await client.post(`/containers/${id}/kill`)).toEqual([
       409,
       expect.stringContaining(`container ${id} is not running`),
     ]);
-    expect(await post(client, `/containers/${id}/start`)).toEqual([204, ""]);
-    expect((await get(client, `/containers/${id}/json`)).State).toMatchObject({ Status: "running", ExitCode: 0 });
+    expect(await client.post(`/containers/${id}/start`)).toEqual([204, ""]);
+    expect((await client.get(`/containers/${id}/json`)).State).toMatchObject({ Status: "running", ExitCode: 0 });
   });
 
   test("ends with the code of its program", async () => {
@@ -212,27 +206,24 @@ describe("a container's life", () => {
   test("does not begin without a program", async () => {
     const client = await ready();
     const message = 'exec: "nope": executable file not found in $PATH';
-    const id = await create(client, { Cmd: ["nope"] });
-    const [status, body] = await post(client, `/containers/${id}/start`);
+    const id = await client.create({ Cmd: ["nope"] });
+    const [status, body] = await client.post(`/containers/${id}/start`);
     expect([status, body]).toEqual([400, expect.stringContaining(JSON.stringify(message).slice(1, -1))]);
-    expect((await get(client, `/containers/${id}/json`)).State).toMatchObject({
+    expect((await client.get(`/containers/${id}/json`)).State).toMatchObject({
       Status: "created",
       ExitCode: 127,
       Error: expect.stringContaining(message),
       StartedAt: "0001-01-01T00:00:00Z",
     });
-    const text = await create(client, { Cmd: ["/etc/passwd"] });
-    expect(await post(client, `/containers/${text}/start`)).toEqual([
-      400,
-      expect.stringContaining("permission denied"),
-    ]);
-    expect((await get(client, `/containers/${text}/json`)).State.ExitCode).toBe(126);
+    const text = await client.create({ Cmd: ["/etc/passwd"] });
+    expect(await client.post(`/containers/${text}/start`)).toEqual([400, expect.stringContaining("permission denied")]);
+    expect((await client.get(`/containers/${text}/json`)).State.ExitCode).toBe(126);
   });
 
   test("does not begin without its user", async () => {
     const client = await ready();
-    const id = await create(client, { Cmd: ["true"], User: "nosuch" });
-    expect(await post(client, `/containers/${id}/start`)).toEqual([
+    const id = await client.create({ Cmd: ["true"], User: "nosuch" });
+    expect(await client.post(`/containers/${id}/start`)).toEqual([
       400,
       failure("unable to find user nosuch: no matching entries in passwd file"),
     ]);
@@ -263,22 +254,22 @@ describe("a container's life", () => {
 
   test("is one of its own: what it writes, no other sees", async () => {
     const client = await ready();
-    const id = await create(client, { Cmd: ["sh", "-c", "test ! -e /made && echo x > /made"] });
-    await post(client, `/containers/${id}/start`);
-    expect(await post(client, `/containers/${id}/wait`)).toEqual([200, '{"StatusCode":0}\n']);
+    const id = await client.create({ Cmd: ["sh", "-c", "test ! -e /made && echo x > /made"] });
+    await client.post(`/containers/${id}/start`);
+    expect(await client.post(`/containers/${id}/wait`)).toEqual([200, '{"StatusCode":0}\n']);
     expect(await run(client, { Cmd: ["test", "-e", "/made"] })).toMatchObject({ ExitCode: 1 });
-    await post(client, `/containers/${id}/start`);
-    expect(await post(client, `/containers/${id}/wait`)).toEqual([200, '{"StatusCode":1}\n']);
+    await client.post(`/containers/${id}/start`);
+    expect(await client.post(`/containers/${id}/wait`)).toEqual([200, '{"StatusCode":1}\n']);
   });
 
   test("stops at a signal that its program heeds", async () => {
     const client = await ready();
     const stops = async (body: Json, query = ""): Promise<number> => {
-      const id = await create(client, body);
-      await post(client, `/containers/${id}/start`);
-      await untilReady(client.another(), id);
-      expect(await post(client, `/containers/${id}/stop?t=-1${query}`)).toEqual([204, ""]);
-      return (await get(client, `/containers/${id}/json`)).State.ExitCode;
+      const id = await client.create(body);
+      await client.post(`/containers/${id}/start`);
+      await client.untilReady(id);
+      expect(await client.post(`/containers/${id}/stop?t=-1${query}`)).toEqual([204, ""]);
+      return (await client.get(`/containers/${id}/json`)).State.ExitCode;
     };
     const trap = (signal: string): Json => ({
       Cmd: ["sh", "-c", `trap 'exit 5' ${signal}; echo ready; while :; do sleep 1; done`],
@@ -290,46 +281,46 @@ describe("a container's life", () => {
 
   test("is ended by force when its program does not heed the signal", async () => {
     const client = await ready();
-    const id = await create(client, { Cmd: ["sleep", "1000"], StopTimeout: 0 });
-    await post(client, `/containers/${id}/start`);
-    expect(await post(client, `/containers/${id}/stop`)).toEqual([204, ""]);
-    expect((await get(client, `/containers/${id}/json`)).State.ExitCode).toBe(137);
+    const id = await client.create({ Cmd: ["sleep", "1000"], StopTimeout: 0 });
+    await client.post(`/containers/${id}/start`);
+    expect(await client.post(`/containers/${id}/stop`)).toEqual([204, ""]);
+    expect((await client.get(`/containers/${id}/json`)).State.ExitCode).toBe(137);
   });
 
   test("takes signals by name and by number", async () => {
     const client = await ready();
     for (const signal of ["SIGUSR1", "usr1", "10"]) {
-      const id = await create(client, {
+      const id = await client.create({
         Cmd: ["sh", "-c", "trap 'exit 9' USR1; echo ready; while :; do sleep 1; done"],
       });
-      await post(client, `/containers/${id}/start`);
-      await untilReady(client.another(), id);
-      expect(await post(client, `/containers/${id}/kill?signal=${signal}`)).toEqual([204, ""]);
-      expect(await post(client, `/containers/${id}/wait`)).toEqual([200, '{"StatusCode":9}\n']);
+      await client.post(`/containers/${id}/start`);
+      await client.untilReady(id);
+      expect(await client.post(`/containers/${id}/kill?signal=${signal}`)).toEqual([204, ""]);
+      expect(await client.post(`/containers/${id}/wait`)).toEqual([200, '{"StatusCode":9}\n']);
     }
-    const id = await create(client, { Cmd: ["sleep", "1000"] });
-    await post(client, `/containers/${id}/start`);
-    expect(await post(client, `/containers/${id}/kill?signal=NOPE`)).toEqual([400, failure("Invalid signal: NOPE")]);
+    const id = await client.create({ Cmd: ["sleep", "1000"] });
+    await client.post(`/containers/${id}/start`);
+    expect(await client.post(`/containers/${id}/kill?signal=NOPE`)).toEqual([400, failure("Invalid signal: NOPE")]);
   });
 });
 
 describe("wait", () => {
   test("sends its head at once, and its answer at the end", async () => {
     const client = await ready();
-    const id = await create(client, { Cmd: ["sh", "-c", "exit 3"] });
+    const id = await client.create({ Cmd: ["sh", "-c", "exit 3"] });
     const waiting = client.another();
     await waiting.send(`POST /v1.44/containers/${id}/wait?condition=next-exit HTTP/1.1\r\nHost: d\r\n\r\n`);
     expect((await waiting.head()).status).toBe(200);
-    await post(client, `/containers/${id}/start`);
+    await client.post(`/containers/${id}/start`);
     expect(await waiting.until("\r\n0\r\n\r\n")).toContain('{"StatusCode":3}\n');
   });
 
   test("for a container that does not run answers at once", async () => {
     const client = await ready();
-    const id = await create(client, {});
-    expect(await post(client, `/containers/${id}/wait`)).toEqual([200, '{"StatusCode":0}\n']);
-    expect(await post(client, `/containers/${id}/wait?condition=not-running`)).toEqual([200, '{"StatusCode":0}\n']);
-    expect(await post(client, `/containers/${id}/wait?condition=perhaps`)).toEqual([
+    const id = await client.create({});
+    expect(await client.post(`/containers/${id}/wait`)).toEqual([200, '{"StatusCode":0}\n']);
+    expect(await client.post(`/containers/${id}/wait?condition=not-running`)).toEqual([200, '{"StatusCode":0}\n']);
+    expect(await client.post(`/containers/${id}/wait?condition=perhaps`)).toEqual([
       400,
       failure('invalid condition: "perhaps"'),
     ]);
@@ -338,31 +329,31 @@ describe("wait", () => {
   test("for the removal answers with the code, also of one that removes itself", async () => {
     const client = await ready();
     for (const AutoRemove of [true, false]) {
-      const id = await create(client, { Cmd: ["sh", "-c", "exit 4"], HostConfig: { AutoRemove } });
+      const id = await client.create({ Cmd: ["sh", "-c", "exit 4"], HostConfig: { AutoRemove } });
       const waiting = client.another();
       await waiting.send(`POST /v1.44/containers/${id}/wait?condition=removed HTTP/1.1\r\nHost: d\r\n\r\n`);
       await waiting.head();
-      await post(client, `/containers/${id}/start`);
+      await client.post(`/containers/${id}/start`);
       if (!AutoRemove) {
-        await post(client, `/containers/${id}/wait`);
-        await client.call("DELETE", `/v1.44/containers/${id}`);
+        await client.post(`/containers/${id}/wait`);
+        await client.call("DELETE", `/containers/${id}`);
       }
       expect(await waiting.until("\r\n0\r\n\r\n")).toContain('{"StatusCode":4}\n');
-      expect((await client.call("GET", `/v1.44/containers/${id}/json`)).status).toBe(404);
+      expect((await client.call("GET", `/containers/${id}/json`)).status).toBe(404);
     }
   });
 
   test("given up by its client harms nothing", async () => {
     const client = await ready();
-    const id = await create(client, { Cmd: ["sleep", "1000"] });
-    await post(client, `/containers/${id}/start`);
+    const id = await client.create({ Cmd: ["sleep", "1000"] });
+    await client.post(`/containers/${id}/start`);
     const leaving = client.another();
     await leaving.send(`POST /v1.44/containers/${id}/wait HTTP/1.1\r\nHost: d\r\n\r\n`);
     await leaving.head();
     leaving.close();
-    expect((await get(client, `/containers/${id}/json`)).State.Running).toBe(true);
-    await post(client, `/containers/${id}/kill`);
-    expect(await post(client, `/containers/${id}/wait`)).toEqual([200, '{"StatusCode":137}\n']);
+    expect((await client.get(`/containers/${id}/json`)).State.Running).toBe(true);
+    await client.post(`/containers/${id}/kill`);
+    expect(await client.post(`/containers/${id}/wait`)).toEqual([200, '{"StatusCode":137}\n']);
   });
 });
 
@@ -370,11 +361,11 @@ describe("remove", () => {
   test("takes one that does not run, and a running one by force", async () => {
     const client = await ready();
     const remove = async (ref: string): Promise<[number, string]> => {
-      const answer = await client.call("DELETE", `/v1.44/containers/${ref}`);
+      const answer = await client.call("DELETE", `/containers/${ref}`);
       return [answer.status, answer.body];
     };
-    const id = await create(client, { Cmd: ["sleep", "1000"] }, "?name=runs");
-    await post(client, `/containers/${id}/start`);
+    const id = await client.create({ Cmd: ["sleep", "1000"] }, "?name=runs");
+    await client.post(`/containers/${id}/start`);
     expect(await remove("runs")).toEqual([
       409,
       failure(
@@ -383,7 +374,7 @@ describe("remove", () => {
     ]);
     expect(await remove("runs?force=1")).toEqual([204, ""]);
     expect(await remove("runs")).toEqual([404, failure("No such container: runs")]);
-    await create(client, {}, "?name=runs");
+    await client.create({}, "?name=runs");
     expect(await remove("runs?v=1")).toEqual([204, ""]);
   });
 });
@@ -391,12 +382,12 @@ describe("remove", () => {
 describe("a reference to a container", () => {
   test("is its id, its name, or the beginning of its id", async () => {
     const client = await ready();
-    const id = await create(client, {}, "?name=me");
+    const id = await client.create({}, "?name=me");
     for (const ref of [id, "me", "%2Fme", id.slice(0, 12), id.slice(0, 20)]) {
-      expect((await get(client, `/containers/${ref}/json`)).Id).toBe(id);
+      expect((await client.get(`/containers/${ref}/json`)).Id).toBe(id);
     }
     for (const ref of ["m", id.toUpperCase(), `${id}0`, "nosuch"]) {
-      const answer = await client.call("GET", `/v1.44/containers/${ref}/json`);
+      const answer = await client.call("GET", `/containers/${ref}/json`);
       expect([answer.status, answer.body]).toEqual([404, failure(`No such container: ${ref}`)]);
     }
   });
@@ -406,11 +397,11 @@ describe("a reference to a container", () => {
     const ids = new Set<string>();
     let prefix: string | undefined;
     while (prefix === undefined) {
-      const id = await create(client, {});
+      const id = await client.create({});
       if (ids.has(id.slice(0, 1))) prefix = id.slice(0, 1);
       ids.add(id.slice(0, 1));
     }
-    const answer = await client.call("GET", `/v1.44/containers/${prefix}/json`);
+    const answer = await client.call("GET", `/containers/${prefix}/json`);
     expect([answer.status, answer.body]).toEqual([400, failure(`Multiple IDs found with provided prefix: ${prefix}`)]);
   });
 });
@@ -419,13 +410,13 @@ describe("list", () => {
   test("has what runs, or all, newest first, up to a limit", async () => {
     const client = await ready();
     const names = async (query: string): Promise<string[]> =>
-      (await get(client, `/containers/json${query}`)).map((one: Json) => one["Names"][0]);
-    await create(client, { Cmd: ["true"] }, "?name=one");
-    await create(client, { Cmd: ["sleep", "1000"], Labels: { a: "1", b: "2" } }, "?name=two");
-    await create(client, { Cmd: ["sh", "-c", "exit 3"] }, "?name=three");
-    await post(client, "/containers/two/start");
-    await post(client, "/containers/three/start");
-    await post(client, "/containers/three/wait");
+      (await client.get(`/containers/json${query}`)).map((one: Json) => one["Names"][0]);
+    await client.create({ Cmd: ["true"] }, "?name=one");
+    await client.create({ Cmd: ["sleep", "1000"], Labels: { a: "1", b: "2" } }, "?name=two");
+    await client.create({ Cmd: ["sh", "-c", "exit 3"] }, "?name=three");
+    await client.post("/containers/two/start");
+    await client.post("/containers/three/start");
+    await client.post("/containers/three/wait");
     expect(await names("")).toEqual(["/two"]);
     expect(await names("?all=1")).toEqual(["/three", "/two", "/one"]);
     expect(await names("?limit=2")).toEqual(["/three", "/two"]);
@@ -444,15 +435,15 @@ describe("list", () => {
     expect(await filtered({ ancestor: ["hello-world"] })).toEqual([]);
     expect(await filtered({ before: ["two"] })).toEqual(["/one"]);
     expect(await filtered({ since: ["two"] })).toEqual(["/three"]);
-    const { Id } = await get(client, "/containers/two/json");
+    const { Id } = await client.get("/containers/two/json");
     expect(await filtered({ id: [Id.slice(0, 12)] })).toEqual(["/two"]);
   });
 
   test("describes each", async () => {
     let now = Date.parse("2030-01-01T00:00:00Z");
     const client = await ready({ clock: () => now });
-    const id = await create(client, { Cmd: ["sleep", "1000"], Labels: { a: "1" } }, "?name=one");
-    const summary = async (): Promise<Json> => (await get(client, "/containers/json?all=1&size=1"))[0];
+    const id = await client.create({ Cmd: ["sleep", "1000"], Labels: { a: "1" } }, "?name=one");
+    const summary = async (): Promise<Json> => (await client.get("/containers/json?all=1&size=1"))[0];
     expect(await summary()).toMatchObject({
       Id: id,
       Names: ["/one"],
@@ -465,10 +456,10 @@ describe("list", () => {
       SizeRw: 0,
       SizeRootFs: expect.any(Number),
     });
-    await post(client, "/containers/one/start");
+    await client.post("/containers/one/start");
     now += 5000;
     expect(await summary()).toMatchObject({ State: "running", Status: "Up 5 seconds" });
-    await post(client, "/containers/one/kill");
+    await client.post("/containers/one/kill");
     now += 3 * 3600_000;
     expect(await summary()).toMatchObject({ State: "exited", Status: "Exited (137) 3 hours ago" });
   });
@@ -482,10 +473,10 @@ describe("list", () => {
       ['{"status":["odd"]}', "invalid filter 'status=odd'"],
       ['{"label":"x"}', "invalid filter"],
     ] as const) {
-      const answer = await client.call("GET", `/v1.44/containers/json?filters=${encodeURIComponent(filters)}`);
+      const answer = await client.call("GET", `/containers/json?filters=${encodeURIComponent(filters)}`);
       expect(answer.status).toBe(400);
       expect(JSON.parse(answer.body).message).toContain(message);
     }
-    expect((await client.call("GET", "/v1.44/containers/json?limit=x")).status).toBe(400);
+    expect((await client.call("GET", "/containers/json?limit=x")).status).toBe(400);
   });
 });

@@ -31,6 +31,7 @@ export const containerHandlers: Handlers<"ContainerList" | "ContainerCreate" | "
 
     async ContainerDelete(engine, call, form): Promise<Answer> {
       const container = containerOf(engine, call);
+      // With it or without: a volume goes with the last container that has it (containers/volumes.ts says why).
       call.flag("v");
       if (call.flag("link")) throw new BadParameter("the embedded engine has no links between containers");
       await engine.containers.remove(container, {

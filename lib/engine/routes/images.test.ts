@@ -59,7 +59,6 @@ describe("a pull", () => {
     const again = await client.call("POST", "/v1.44/images/create?fromImage=docker.io%2Flibrary%2Fbusybox%3Alatest");
     expect(statuses(again)).toEqual([
       "Pulling from library/busybox",
-      "Already exists",
       expect.stringMatching(/^Digest: /),
       "Status: Image is up to date for busybox:latest",
     ]);
@@ -197,28 +196,85 @@ describe("the list of images", () => {
   });
 
   test("can be filtered", async () => {
-    const client = engines.connect();
+    let now = Date.parse("2026-01-01T00:00:00Z");
+    const client = engines.connect(engines.engine({ clock: () => now }));
     await client.call("POST", "/v1.44/images/create?fromImage=busybox&tag=latest");
     await client.call("POST", "/v1.44/images/create?fromImage=hello-world&tag=latest");
     await client.call("POST", "/v1.44/images/create?fromSrc=-&changes=LABEL%20a%3Db", await archive());
-    const count = async (filters: Json): Promise<number> =>
-      (await json(client, `/v1.44/images/json?filters=${encodeURIComponent(JSON.stringify(filters))}`)).length;
+    now += 3_600_000;
+    const ask = (filters: Json): Promise<RawAnswer> =>
+      client.call("GET", `/v1.44/images/json?filters=${encodeURIComponent(JSON.stringify(filters))}`);
+    const count = async (filters: Json): Promise<number> => JSON.parse((await ask(filters)).body).length;
     expect(await count({})).toBe(3);
     expect(await count({ reference: ["busybox"] })).toBe(1);
     expect(await count({ reference: ["*:latest"] })).toBe(2);
     expect(await count({ reference: ["busy*", "hello-*"] })).toBe(2);
+    expect(await count({ reference: ["b[a-u]sybox:lat?st"] })).toBe(1);
+    expect(await count({ reference: ["*/*"] })).toBe(0);
     expect(await count({ dangling: ["true"] })).toBe(1);
+    expect(await count({ dangling: ["false"] })).toBe(2);
     expect(await count({ label: ["a=b"] })).toBe(1);
+    expect(await count({ label: ["a", "a=c"] })).toBe(0);
     expect(await count({ since: ["busybox"] })).toBe(1);
     expect(await count({ before: ["busybox"] })).toBe(0);
-    expect((await client.call("GET", `/v1.44/images/json?filters=${encodeURIComponent('{"odd":["x"]}')}`)).status).toBe(
-      400,
-    );
+    for (const until of ["30m", "1h", "2025-06-01", "2025-06-01T00:00:00Z", "1748736000"]) {
+      expect(await count({ until: [until] }), until).toBe(until === "30m" ? 3 : 2);
+    }
+    for (const [filters, status] of [
+      [{ odd: ["x"] }, 400],
+      [{ dangling: ["x"] }, 400],
+      [{ until: ["x"] }, 400],
+      [{ reference: ["["] }, 400],
+      [{ reference: ["[z-a]"] }, 400],
+      [{ before: ["nosuch"] }, 404],
+      [{ since: ["nosuch"] }, 404],
+    ] as const) {
+      expect((await ask(filters)).status, JSON.stringify(filters)).toBe(status);
+    }
+  });
+
+  test("has of an image the names that were asked for", async () => {
+    const client = engines.connect();
+    await client.call("POST", "/v1.44/images/create?fromImage=busybox&tag=latest");
+    await client.call("POST", "/v1.44/images/busybox/tag?repo=team/app&tag=v1");
+    const filters = encodeURIComponent('{"reference":["team/*"]}');
+    expect(await json(client, `/v1.44/images/json?filters=${filters}`)).toMatchObject([
+      { RepoTags: ["team/app:v1"], RepoDigests: [] },
+    ]);
+    expect(await json(client, "/v1.0/images/json?filter=team/app")).toEqual([
+      { Repository: "team/app", Tag: "v1", Id: expect.stringMatching(/^[0-9a-f]{12}$/), Created: 1735689600 },
+    ]);
+    expect(await json(client, "/v1.0/images/json?filter=team")).toEqual([]);
+  });
+
+  test("says of an image without a name what the version says", async () => {
+    const client = engines.connect();
+    await client.call("POST", "/v1.44/images/create?fromSrc=-", "");
+    expect((await json(client, "/v1.43/images/json"))[0]).toMatchObject({ RepoTags: [], RepoDigests: [] });
+    expect((await json(client, "/v1.42/images/json"))[0]).toMatchObject({
+      RepoTags: ["<none>:<none>"],
+      RepoDigests: ["<none>@<none>"],
+    });
+  });
+
+  test("leaves out what others are made from and has no name, unless all are asked for", async () => {
+    const client = engines.connect(engines.engine({ fetch: async () => new Response("") }));
+    await client.call("POST", "/v1.44/images/create?fromSrc=-&repo=base", "");
+    await client.call("POST", "/v1.1/images/base/insert?url=http://x/&path=/f");
+    expect(await json(client, "/v1.44/images/json")).toHaveLength(2);
+    await client.call("DELETE", "/v1.44/images/base");
+    for (const version of ["v1.0", "v1.44"]) {
+      expect(await json(client, `/${version}/images/json`)).toHaveLength(1);
+      expect(await json(client, `/${version}/images/json?all=1`)).toHaveLength(2);
+    }
   });
 
   test("has no image of another name", async () => {
     const client = engines.connect();
     const answer = await client.call("GET", "/v1.44/images/some/where/json");
     expect([answer.status, answer.body]).toEqual([404, '{"message":"No such image: some/where"}\n']);
+    expect((await client.call("GET", "/v1.44/images/UPPER/json")).status).toBe(400);
+    const old = await client.call("GET", "/v1.0/images/UPPER/json");
+    expect([old.status, old.body]).toEqual([404, "No such image: UPPER\n"]);
   });
 });

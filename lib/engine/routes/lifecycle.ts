@@ -1,9 +1,13 @@
 /** The life of a container: starting, stopping, killing and waiting for it, and the size of its terminal. */
 import type { Answer, StreamAnswer } from "../answer.ts";
-import type { WaitCondition } from "../containers/container.ts";
+import type { Call } from "../call.ts";
+import type { Container, WaitCondition } from "../containers/container.ts";
 import { parseDetachKeys } from "../containers/detach.ts";
 import { parseSignal, stopSignal } from "../containers/signals.ts";
-import { BadParameter } from "../failure.ts";
+import type { Form } from "../dialect/form.ts";
+import { BadParameter, Failure } from "../failure.ts";
+import type { Signal } from "../kernel/mod.ts";
+import type { EngineState } from "../state.ts";
 import { containerOf, type Handlers } from "./handler.ts";
 
 /** Seconds between the stop signal and the end by force, unless something else is asked for. */
@@ -15,21 +19,22 @@ export const lifecycleHandlers: Handlers<
   ContainerStart(engine, call, form): Answer {
     const container = containerOf(engine, call);
     parseDetachKeys(call.text("detachKeys"));
-    const { missingProgram, alreadyRunning } = form.containers;
-    return container.start(missingProgram) ? form.done(call.operation) : alreadyRunning(container);
+    const started = start(engine, container, form);
+    return started ? form.done(call.operation) : form.containers.alreadyRunning(container);
   },
 
   async ContainerStop(engine, call, form): Promise<Answer> {
     const container = containerOf(engine, call);
-    const asked = call.text("signal");
-    const signal = asked ? parseSignal(asked) : stopSignal(container.config.StopSignal);
-    const grace = form.containers.grace(call.integer("t")) ?? container.config.StopTimeout ?? defaultGrace;
+    const { signal, grace } = stopOf(container, call, form);
     const stopped = await container.stop(signal, grace);
     return stopped ? form.done(call.operation) : form.containers.alreadyStopped();
   },
 
-  ContainerRestart(): never {
-    throw new BadParameter("not implemented");
+  async ContainerRestart(engine, call, form): Promise<Answer> {
+    const container = containerOf(engine, call);
+    const { signal, grace } = stopOf(container, call, form);
+    await container.restart(signal, grace, () => start(engine, container, form));
+    return form.done(call.operation);
   },
 
   async ContainerKill(engine, call, form): Promise<Answer> {
@@ -42,7 +47,7 @@ export const lifecycleHandlers: Handlers<
     const container = containerOf(engine, call);
     const [rows, columns] = [call.integer("h"), call.integer("w")];
     if (rows === undefined || columns === undefined || rows < 0 || columns < 0) {
-      throw new BadParameter("the parameters h and w must be the rows and columns of a terminal");
+      throw new Failure(400, "the parameters h and w must be the rows and columns of a terminal");
     }
     container.resize(rows, columns);
     return form.done(call.operation);
@@ -67,6 +72,24 @@ export const lifecycleHandlers: Handlers<
     return answer;
   },
 };
+
+/** Starts a container; false when it runs already. */
+function start(engine: EngineState, container: Container, form: Form): boolean {
+  try {
+    return engine.containers.start(container, form.containers.missingProgram);
+  } catch (error) {
+    throw error instanceof Failure ? form.containers.startFailure(container, error) : error;
+  }
+}
+
+/** How a call wants a container to be stopped. */
+function stopOf(container: Container, call: Call, form: Form): { signal: Signal; grace: number } {
+  const asked = call.text("signal");
+  return {
+    signal: asked ? parseSignal(asked) : stopSignal(container.config.StopSignal),
+    grace: form.containers.grace(call.integer("t")) ?? container.config.StopTimeout ?? defaultGrace,
+  };
+}
 
 function conditionOf(text: string | undefined): WaitCondition {
   if (text === undefined || text === "") return "not-running";

@@ -1,4 +1,4 @@
-/** From the bytes of a tar archive to a layer. */
+/** From the bytes of a tar archive to its entries, and to a layer. */
 import { createTarDecoder, type ParsedTarEntry, type TarHeader } from "modern-tar";
 import type { ByteSource } from "../../transport/contract.ts";
 import { Failure } from "../failure.ts";
@@ -18,13 +18,26 @@ const types: Partial<Record<NonNullable<TarHeader["type"]>, LayerEntry["type"]>>
 const entryCost = 512;
 
 /**
- * Reads an archive, plain or gzipped, as it arrives; nothing at all is an archive without entries. Whatever its paths say, a
- * layer keeps them inside the container: a leading slash and `..` lead nowhere else. Devices become entries that open
- * nothing. A Failure when the archive is damaged or holds more than `limit` bytes.
+ * Reads an archive as a layer. Whatever its paths say, a layer keeps them inside the container: a leading slash and `..` lead
+ * nowhere else. Devices become entries that open nothing. A Failure when the archive is damaged or holds more than `limit` bytes.
  */
 export async function readArchive(source: ByteSource, limit: number): Promise<Layer> {
+  const entries = await readEntries(source, limit);
+  try {
+    return Layer.from(entries);
+  } catch (cause) {
+    if (!(cause instanceof SystemError)) throw cause;
+    throw new Failure(400, `the archive cannot be unpacked: ${cause.message}`, { cause });
+  }
+}
+
+/**
+ * Reads an archive, plain or gzipped, as it arrives, and gives its entries with their paths as they stand in it; nothing at
+ * all is an archive without entries. A Failure when it is damaged or holds more than `limit` bytes.
+ */
+export async function readEntries(source: ByteSource, limit: number): Promise<LayerEntry[]> {
   const first = await source.read();
-  if (first === undefined) return Layer.from([]);
+  if (first === undefined) return [];
   // A piece of the body may be a single byte: the magic number of gzip takes two.
   const second = first.length === 1 ? await source.read() : undefined;
   const gzipped = first[0] === 0x1f && (first[1] ?? second?.[0]) === 0x8b;
@@ -41,12 +54,11 @@ export async function readArchive(source: ByteSource, limit: number): Promise<La
       const entry = entryOf(next.value.header, data);
       if (entry !== undefined) entries.push(entry);
     }
-    return Layer.from(entries);
+    return entries;
   } catch (error) {
     await reader.cancel(error).catch(() => undefined);
     if (error instanceof Failure) throw error;
-    const what = error instanceof SystemError ? "cannot be unpacked" : "is damaged, or is none";
-    throw new Failure(400, `the archive ${what}: ${(error as Error).message}`, { cause: error });
+    throw new Failure(400, `the archive is damaged, or is none: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 /** An image: layers, and the configuration that containers of it begin with. */
 import { createHash } from "node:crypto";
+import type { HealthConfig } from "../../api/generated/models.ts";
 import type { Layer } from "../kernel/mod.ts";
 
 /** What an image says about the containers that are made of it. */
@@ -14,6 +15,10 @@ export interface RunConfig {
   Labels: Record<string, string>;
   StopSignal: string | undefined;
   OnBuild: string[] | undefined;
+  /** How to find out whether a container is well: kept and shown, and not done. */
+  Healthcheck?: HealthConfig | undefined;
+  /** What runs the lines of a Dockerfile. */
+  Shell?: string[] | undefined;
 }
 
 /** The configuration of an image that says nothing. */
@@ -29,6 +34,17 @@ export function emptyRunConfig(): RunConfig {
     Labels: {},
     StopSignal: undefined,
     OnBuild: undefined,
+  };
+}
+
+/** Of a configuration that says more, what an image says. */
+export function runConfigOf(config: RunConfig): RunConfig {
+  const { User, ExposedPorts, Env, Entrypoint, Cmd, Volumes, WorkingDir, Labels, StopSignal, OnBuild } = config;
+  const { Healthcheck, Shell } = config;
+  return {
+    ...{ User, ExposedPorts, Env, Entrypoint, Cmd, Volumes, WorkingDir, Labels, StopSignal, OnBuild },
+    ...(Healthcheck === undefined ? {} : { Healthcheck }),
+    ...(Shell === undefined ? {} : { Shell }),
   };
 }
 
@@ -62,6 +78,8 @@ export interface ImageParts {
   parent?: string | undefined;
   /** Id of the container that this image was made from. */
   container?: string | undefined;
+  /** What a build compares, to take an image that it has made before instead of making it again. */
+  recipe?: string;
 }
 
 /** An image of the store. It never changes: what changes is which names point to it. */
@@ -95,6 +113,8 @@ export function makeImage(parts: ImageParts): Image {
       Labels: Object.keys(config.Labels).length > 0 ? config.Labels : undefined,
       StopSignal: config.StopSignal,
       OnBuild: config.OnBuild,
+      Healthcheck: config.Healthcheck,
+      Shell: config.Shell,
     },
     rootfs: { type: "layers", diff_ids: parts.layers.map((layer) => layer.diffId) },
     history: parts.history,

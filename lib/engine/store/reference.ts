@@ -1,5 +1,5 @@
 /** Image references as the store keeps them: with registry, repository and tag spelled out. */
-import { parseImageRef } from "../../api/reference.ts";
+import { type ParsedImageRef, parseImageRef } from "../../api/reference.ts";
 import { InvalidArgumentError } from "../../errors.ts";
 import { Failure } from "../failure.ts";
 
@@ -18,26 +18,57 @@ export interface Reference {
 
 /** Takes a reference as a person writes it; a Failure 400 when it is none. */
 export function parseReference(text: string): Reference {
-  let parsed: ReturnType<typeof parseImageRef>;
+  const parsed = parse(text);
+  const tag = parsed.tag ?? (parsed.digest === undefined ? "latest" : undefined);
+  return { repository: fullRepository(parsed), tag, digest: parsed.digest };
+}
+
+/**
+ * Takes a repository and a tag that stand in two parameters. The tag may be a digest, and may be left out: then the repository's own
+ * counts, else `latest`. A Failure 400 when they are no reference.
+ */
+export function parseRepositoryAndTag(repository: string, tag: string | undefined): Reference {
+  if (tag === undefined || tag === "") return parseReference(repository);
+  const { repository: bare } = parse(repository);
+  return parseReference(`${bare}${tag.includes(":") ? "@" : ":"}${tag}`);
+}
+
+/** Whether a repository and a tag in two parameters name no single image, and so mean all tags of the repository. */
+export function meansAll(repository: string, tag: string | undefined): boolean {
+  if (tag !== undefined && tag !== "") return false;
+  const parsed = parse(repository);
+  return parsed.tag === undefined && parsed.digest === undefined;
+}
+
+/** Takes a reference that is to become the name of an image, which a digest is not; a Failure 400 when it cannot. */
+export function parseName(repository: string, tag: string | undefined): Reference {
+  const name = parseRepositoryAndTag(repository, tag);
+  if (name.digest !== undefined) throw new Failure(400, "refusing to create a tag with a digest reference");
+  if (/(?:^|\/)[0-9a-f]{64}$/.test(name.repository)) {
+    throw new Failure(400, "invalid reference format: a name of 64 hexadecimal digits would be taken for an id");
+  }
+  return name;
+}
+
+function parse(text: string): ParsedImageRef {
   try {
-    parsed = parseImageRef(text);
+    return parseImageRef(text);
   } catch (error) {
     if (!(error instanceof InvalidArgumentError)) throw error;
     throw new Failure(400, `invalid reference format: ${error.message}`, { cause: error });
   }
-  const tag = parsed.tag ?? (parsed.digest === undefined ? "latest" : undefined);
-  return { repository: fullRepository(parsed.repository), tag, digest: parsed.digest };
 }
 
-function fullRepository(repository: string): string {
+function fullRepository({ registry, repository }: ParsedImageRef): string {
+  const path = registry === undefined ? repository : repository.slice(registry.length + 1);
+  const home = registry === undefined || registry === "index.docker.io" ? defaultRegistry : registry;
+  return home === defaultRegistry && !path.includes("/") ? `${home}/${officialPrefix}${path}` : `${home}/${path}`;
+}
+
+/** The registry of a repository that is spelled out, and its path there. */
+export function splitRepository(repository: string): { registry: string; path: string } {
   const slash = repository.indexOf("/");
-  const first = slash < 0 ? "" : repository.slice(0, slash);
-  const hasRegistry = /[.:]/.test(first) || first === "localhost" || first !== first.toLowerCase();
-  const registry = hasRegistry ? (first === "index.docker.io" ? defaultRegistry : first) : defaultRegistry;
-  const path = hasRegistry ? repository.slice(slash + 1) : repository;
-  return registry === defaultRegistry && !path.includes("/")
-    ? `${registry}/${officialPrefix}${path}`
-    : `${registry}/${path}`;
+  return { registry: repository.slice(0, slash), path: repository.slice(slash + 1) };
 }
 
 /** A repository the way people write it: without the default registry, and without its prefix for official images. */

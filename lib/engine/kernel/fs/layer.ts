@@ -21,6 +21,8 @@ export interface LayerEntry {
   mtime?: number;
   /** The bytes of a file; not copied. */
   data?: Uint8Array;
+  /** The same in blocks, where they come from a file system: `data` puts them together, in a copy where there are many. */
+  content?: Content;
   /** Where a symlink points to; the path in the same layer that a hard link shares its file with. */
   target?: string;
 }
@@ -45,15 +47,15 @@ function split(path: string): { directory: string; name: string } {
   return { directory: path.slice(0, slash), name: path.slice(slash + 1) };
 }
 
-/** The node for an entry that is neither a hard link nor a deletion. */
-function nodeOf(entry: LayerEntry): Node {
+/** The node for an entry that is neither a hard link nor a deletion, for `owner` to change. */
+export function nodeOf(entry: LayerEntry, owner?: object): Node {
   const meta = {
     mode: (entry.mode ?? (entry.type === "directory" ? 0o755 : entry.type === "symlink" ? 0o777 : 0o644)) & 0o7777,
     uid: entry.uid ?? 0,
     gid: entry.gid ?? 0,
     mtime: entry.mtime ?? 0,
     inode: nextInode(),
-    owner: undefined,
+    owner,
   };
   switch (entry.type) {
     case "directory":
@@ -65,8 +67,12 @@ function nodeOf(entry: LayerEntry): Node {
     case "fifo":
       return { ...meta, type: "fifo" };
     default:
-      return { ...meta, type: "file", content: Content.of(entry.data ?? new Uint8Array(0)), links: 1, opens: 0 };
+      return { ...meta, type: "file", content: contentOf(entry), links: 1, opens: 0 };
   }
+}
+
+function contentOf({ content, data }: LayerEntry): Content {
+  return content?.clone() ?? Content.of(data ?? new Uint8Array(0));
 }
 
 /** An immutable set of changes to the layers below it. */
@@ -183,7 +189,15 @@ export function entryOf(path: string, node: Node, seen: Map<Node, string>): Laye
       const first = node.links > 1 ? seen.get(node) : undefined;
       if (first !== undefined) return { ...meta, type: "hardlink", target: first };
       seen.set(node, path);
-      return { ...meta, type: "file", data: node.content.bytes() };
+      const { content } = node;
+      return {
+        ...meta,
+        type: "file",
+        content,
+        get data() {
+          return content.bytes();
+        },
+      };
     }
     case "symlink":
       return { ...meta, type: "symlink", target: node.target };

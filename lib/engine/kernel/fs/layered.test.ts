@@ -126,6 +126,26 @@ describe("writing", () => {
     expect(fs.stat("/small").size).toBe(50_000);
   });
 
+  test("counts nothing that is refused or given back", () => {
+    const fs = system({ maxBytes: 10_000 });
+    const nobody = fs.forContext({ uid: 65534, gid: 65534, umask: 0, files: new Map() });
+    fs.mount("/ro", new Volume(), { readOnly: true });
+    for (let n = 0; n < 1000; n++) {
+      fs.writeFile("/file", new Uint8Array(1000));
+      fs.link("/file", "/other");
+      fs.symlink("file", "/soft");
+      fs.mkdir("/directory");
+      fs.rename("/other", "/third");
+      fs.rmdir("/directory");
+      for (const path of ["/file", "/third", "/soft"]) fs.unlink(path);
+      expect(codeOf(() => nobody.writeFile("/refused", ""))).toBe("EACCES");
+      expect(codeOf(() => fs.mkdir("/ro/refused"))).toBe("EROFS");
+      expect(codeOf(() => fs.add({ path: "/large", type: "file", data: new Uint8Array(20_000) }))).toBe("ENOSPC");
+    }
+    expect(fs.bytes).toBe(0);
+    expect(codeOf(() => fs.add({ path: "/fits", type: "file", data: new Uint8Array(8_000) }))).toBe("none");
+  });
+
   test("shares one file between hard links, and one position between duplicates", async () => {
     const fs = system();
     fs.writeFile("/a", "1");
@@ -300,9 +320,65 @@ describe("mounts", () => {
 
   test("can be read-only", () => {
     const fs = system();
-    fs.mount("/ro", new Volume({ readOnly: true }));
+    fs.mount("/ro", new Volume(), { readOnly: true });
     expect(codeOf(() => fs.writeFile("/ro/x", ""))).toBe("EROFS");
     expect(codeOf(() => fs.chmod("/ro", 0))).toBe("EROFS");
+    const shared = new Volume();
+    fs.mount("/rw", shared);
+    fs.mount("/ro", shared, { readOnly: true });
+    fs.writeFile("/rw/x", "x");
+    fs.mkdir("/rw/sub");
+    expect(text(fs, "/ro/x")).toBe("x");
+    const changes: (() => void)[] = [
+      () => fs.writeFile("/ro/x", "y"),
+      () => fs.writeFile("/ro/sub/../sub/y", "y"),
+      () => fs.unlink("/ro/x"),
+      () => fs.rmdir("/ro/sub"),
+      () => fs.rename("/ro/x", "/ro/z"),
+      () => fs.link("/ro/x", "/ro/z"),
+      () => fs.symlink("x", "/ro/z"),
+      () => fs.chown("/ro/x", 1, 1),
+      () => fs.utimes("/ro/x", 1),
+      () => fs.open("/ro/x", { write: true }),
+    ];
+    for (const change of changes) expect(codeOf(change), String(change)).toBe("EROFS");
+    expect([text(fs, "/ro/x"), fs.readdir("/ro")]).toEqual(["x", ["sub", "x"]]);
+  });
+
+  test("a volume begins with what is at its path, and what is written to it counts with the rest", () => {
+    const fs = system({ maxBytes: 20_000 });
+    fs.writeFile("/etc/new", "own");
+    const volume = fs.volumeOf("/etc");
+    fs.mount("/etc", volume);
+    fs.writeFile("/etc/inside", new Uint8Array(12_000));
+    expect([text(fs, "/etc/passwd"), text(fs, "/etc/new")]).toEqual(["root:x:0:0\n", "own"]);
+    expect(codeOf(() => fs.writeFile("/large", new Uint8Array(12_000)))).toBe("ENOSPC");
+    expect(fs.changes().map(({ path }) => path)).not.toContain("/etc/inside");
+    // The rest is gone, but the volume goes on elsewhere: with the room that the rest had.
+    const other = system();
+    other.mount("/etc", volume);
+    fs.writeFile("/more", new Uint8Array(5_000));
+    expect(codeOf(() => other.writeFile("/etc/more", new Uint8Array(5_000)))).toBe("ENOSPC");
+    fs.discard();
+    expect(codeOf(() => other.writeFile("/etc/more", new Uint8Array(5_000)))).toBe("none");
+  });
+});
+
+describe("entries", () => {
+  test("are those of the moment of the call, with their hard links", () => {
+    const fs = system();
+    fs.writeFile("/file", "before");
+    fs.link("/file", "/link");
+    fs.mkdir("/d");
+    const entries = fs.entries();
+    fs.writeFile("/file", "after!");
+    fs.unlink("/link");
+    fs.writeFile("/d/late", "");
+    const seen = [...entries].map(({ path, type, target, data }) => [path, type, target, data && decode(data)]);
+    expect(seen).toContainEqual(["/file", "file", undefined, "before"]);
+    expect(seen).toContainEqual(["/link", "hardlink", "/file", undefined]);
+    expect(seen.map(([path]) => path)).not.toContain("/d/late");
+    expect([...fs.entries("/d")].map(({ path }) => path)).toEqual(["/d", "/d/late"]);
   });
 });
 

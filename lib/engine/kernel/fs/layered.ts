@@ -6,10 +6,18 @@ import { type Change, diff } from "./changes.ts";
 import { Content } from "./content.ts";
 import { type DeviceTable, openDevice, processNode } from "./devices.ts";
 import { DirectoryHandle, FileHandle, truncateTo, writeAt } from "./handle.ts";
-import { entryOf, Layer, type LayerEntry, stack } from "./layer.ts";
-import { directoryNode, type FileContext, type FileNode, type Node, nextInode, statOf } from "./node.ts";
+import { entryOf, Layer, type LayerEntry, nodeOf, stack } from "./layer.ts";
+import {
+  type DirectoryNode,
+  directoryNode,
+  type FileContext,
+  type FileNode,
+  type Node,
+  nextInode,
+  statOf,
+} from "./node.ts";
 import { type Namespace, own, ownDirectory, type Place, permits, walk } from "./place.ts";
-import { Tree } from "./tree.ts";
+import { Quota, Tree } from "./tree.ts";
 
 /** The limits of a container's file system. */
 export interface LayeredOptions {
@@ -35,7 +43,7 @@ export class LayeredFileSystem implements FileSystem {
   #context: FileContext = superuser;
 
   constructor(layers: readonly Layer[] = [], options: LayeredOptions = {}) {
-    const tree = new Tree({ base: stack(layers), maxBytes: options.maxBytes });
+    const tree = new Tree({ base: stack(layers), quota: new Quota(options.maxBytes) });
     this.#space = { tree, mounts: new Map(), devices: new Map(), virtual: processNode };
   }
 
@@ -47,9 +55,24 @@ export class LayeredFileSystem implements FileSystem {
     return view;
   }
 
-  /** Lays a tree over a path: a volume, which may be mounted in many file systems at once. Not part of changes and entries. */
-  mount(path: string, tree: Tree): void {
-    this.#space.mounts.set(path, tree);
+  /**
+   * Lays a tree over a canonical path: a volume, which may be mounted in many file systems at once. Not part of changes and
+   * entries. Through a mount that is read-only every change fails with EROFS.
+   */
+  mount(path: string, tree: Tree, { readOnly = false }: { readOnly?: boolean } = {}): void {
+    this.#space.mounts.set(path, { tree, readOnly });
+  }
+
+  /** A volume that begins with what is in a directory now. What is written to it counts towards the limit of this file system. */
+  volumeOf(path: string): Tree {
+    const { node, tree } = this.#find(path, true);
+    if (node.type !== "directory") throw new SystemError("ENOTDIR");
+    return new Tree({ base: tree.frozen(node) as DirectoryNode, quota: this.#space.tree.quota });
+  }
+
+  /** The file system is not used any more: what it took of the limit is free for the volumes that others go on using. */
+  discard(): void {
+    this.#space.tree.discard();
   }
 
   /** The devices that its device nodes open. */
@@ -73,18 +96,24 @@ export class LayeredFileSystem implements FileSystem {
     return Layer.seal(this.#space.tree);
   }
 
-  /** All that is at a path and below, parents first, without what is mounted there. */
-  *entries(path = "/"): Generator<LayerEntry> {
-    const seen = new Map<Node, string>();
-    function* below(at: string, node: Node): Generator<LayerEntry> {
-      yield entryOf(at, node, seen);
-      if (node.type !== "directory") return;
-      for (const name of [...node.entries.keys()].sort()) {
-        yield* below(at === "/" ? `/${name}` : `${at}/${name}`, node.entries.get(name)!);
-      }
-    }
+  /** All that is at a path and below, parents first, without what is mounted there: as it is now, however slowly it is read. */
+  entries(path = "/"): Generator<LayerEntry> {
     const place = this.#find(path, false);
-    yield* below(place.path, place.node);
+    return entriesOf(place.path, place.tree.frozen(place.node));
+  }
+
+  /**
+   * Makes what an entry of an archive says, with all its metadata, where nothing is yet (else EEXIST); its directory must
+   * exist. The target of a hard link is a path of this file system.
+   */
+  add(entry: LayerEntry): void {
+    if (entry.type === "hardlink") {
+      this.link(entry.target ?? "", entry.path);
+      return;
+    }
+    const place = this.#walk(entry.path, false);
+    if (place.node !== undefined) throw new SystemError("EEXIST");
+    this.#add(place, nodeOf(entry, place.tree));
   }
 
   stat(path: string): Stat {
@@ -208,8 +237,9 @@ export class LayeredFileSystem implements FileSystem {
     const before = this.#walk(path, false);
     if (before.node !== undefined) throw new SystemError("EEXIST");
     if (before.tree !== source.tree) throw new SystemError("EXDEV");
+    this.#checkAdd(before);
     const node = own(source);
-    this.#attach(this.#walk(path, false), node);
+    this.#add(this.#walk(path, false), node, 0);
     if (node.type === "file") node.links++;
   }
 
@@ -321,17 +351,19 @@ export class LayeredFileSystem implements FileSystem {
     return own(file);
   }
 
-  #add(place: Place, node: Node): void {
-    place.tree.chargeNode();
-    this.#attach(place, node);
-  }
-
-  #attach(place: Place, node: Node): void {
-    if (place.parent === undefined) throw new SystemError("EEXIST");
-    this.#check(place.parent.node!, WRITE);
+  #add(place: Place, node: Node, bytes: number = node.type === "file" ? node.content.size : 0): void {
+    // What is refused must not be counted.
+    this.#checkAdd(place);
+    place.tree.chargeName(bytes);
     const directory = ownDirectory(place);
     directory.entries.set(place.name, node);
     directory.mtime = Date.now();
+  }
+
+  #checkAdd(place: Place): void {
+    if (place.parent === undefined) throw new SystemError("EEXIST");
+    if (place.readOnly) throw new SystemError("EROFS");
+    this.#check(place.parent.node!, WRITE);
   }
 
   #remove(place: Found): void {
@@ -354,6 +386,19 @@ export class LayeredFileSystem implements FileSystem {
     for (let count = 1; count < names.length; count++) {
       const parent = `/${names.slice(0, count).join("/")}`;
       if (!this.exists(parent)) this.mkdir(parent);
+    }
+  }
+}
+
+function* entriesOf(top: string, node: Node): Generator<LayerEntry> {
+  const seen = new Map<Node, string>();
+  const pending = [{ path: top, node }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { path, node } = next;
+    yield entryOf(path, node, seen);
+    if (node.type !== "directory") continue;
+    for (const [name, entry] of [...node.entries].sort(([a], [b]) => (a < b ? 1 : -1))) {
+      pending.push({ path: path === "/" ? `/${name}` : `${path}/${name}`, node: entry });
     }
   }
 }

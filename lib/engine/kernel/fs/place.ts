@@ -18,12 +18,20 @@ export interface Place {
   parent: Place | undefined;
   /** The node is the root of its tree. */
   top: boolean;
+  /** It was reached through a mount that refuses changes. */
+  readOnly: boolean;
+}
+
+/** A tree that is mounted, and whether changes that are made through this mount fail with EROFS. */
+export interface Mount {
+  tree: Tree;
+  readOnly: boolean;
 }
 
 /** What paths are resolved in: a tree, and the trees mounted on it by canonical path. */
 export interface Namespace {
   tree: Tree;
-  mounts: Map<string, Tree>;
+  mounts: Map<string, Mount>;
   /** The nodes that `/proc/self/fd` and its like have for a context. */
   virtual?: ((path: string, context: FileContext) => Node | undefined) | undefined;
 }
@@ -38,9 +46,12 @@ export function permits(node: Node, context: FileContext, want: number): boolean
 function child(space: Namespace, directory: Place, name: string, context: FileContext): Place {
   const path = directory.path === "/" ? `/${name}` : `${directory.path}/${name}`;
   const mounted = space.mounts.get(path);
-  if (mounted !== undefined) return { path, name, tree: mounted, node: mounted.root, parent: directory, top: true };
+  if (mounted !== undefined) {
+    const { tree, readOnly } = mounted;
+    return { path, name, tree, node: tree.root, parent: directory, top: true, readOnly };
+  }
   const node = (directory.node as DirectoryNode).entries.get(name) ?? space.virtual?.(path, context);
-  return { path, name, tree: directory.tree, node, parent: directory, top: false };
+  return { path, name, tree: directory.tree, node, parent: directory, top: false, readOnly: directory.readOnly };
 }
 
 /**
@@ -49,7 +60,15 @@ function child(space: Namespace, directory: Place, name: string, context: FileCo
  */
 export function walk(space: Namespace, path: string, context: FileContext, follow: boolean): Place {
   if (path === "") throw new SystemError("ENOENT");
-  const root: Place = { path: "/", name: "", tree: space.tree, node: space.tree.root, parent: undefined, top: true };
+  const root: Place = {
+    path: "/",
+    name: "",
+    tree: space.tree,
+    node: space.tree.root,
+    parent: undefined,
+    top: true,
+    readOnly: false,
+  };
   let place = root;
   let links = 0;
   const names = path.split("/").reverse();
@@ -89,6 +108,7 @@ export function walk(space: Namespace, path: string, context: FileContext, follo
 /** The node of a place as one that its tree may change, copied together with the directories above it where needed. */
 export function own<N extends Node>(place: Place & { node: N | undefined }): N {
   const node = place.node as N;
+  if (place.readOnly) throw new SystemError("EROFS");
   if (place.tree.owns(node)) return node;
   const copy = place.tree.adopt(node) as N;
   if (place.top) place.tree.root = copy as DirectoryNode;

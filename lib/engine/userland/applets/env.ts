@@ -1,6 +1,7 @@
 /** Programs that run others: env, timeout, time, nice, nohup; and printenv, which. */
 
-import { SystemError, signalOf } from "../../kernel/errors.ts";
+import { SystemError } from "../../kernel/errors.ts";
+import { signalOf } from "../../kernel/signals.ts";
 import { after } from "../../kernel/timers.ts";
 import type { ExitStatus, Process, Program } from "../../kernel/types.ts";
 import { applet, BadUsage, complain, Failure } from "./kit/applet.ts";

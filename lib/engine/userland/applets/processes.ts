@@ -1,7 +1,7 @@
 /** ps, kill, killall, pidof, pgrep. */
 
-import { signalNumbers, signalOf } from "../../kernel/errors.ts";
-import type { Process, Program, Signal } from "../../kernel/types.ts";
+import { listedSignals, type Signal, signalNumbers, signalOf } from "../../kernel/signals.ts";
+import type { Process, Program } from "../../kernel/types.ts";
 import { applet, BadUsage, complain, Failure } from "./kit/applet.ts";
 import { parseOptions } from "./kit/options.ts";
 import { userName } from "./kit/users.ts";
@@ -41,18 +41,17 @@ export const ps: Program = applet("[-o COL1,COL2=HEADER]", async (process) => {
   return 0;
 });
 
-const bySignal = (signal: Signal) => signalNumbers[signal];
-
 async function listSignals(process: Process, words: readonly string[]): Promise<number> {
-  const all = (Object.keys(signalNumbers) as Signal[]).sort((a, b) => bySignal(a) - bySignal(b));
-  if (words.length === 0)
-    await process.write(1, all.map((signal) => `${String(bySignal(signal)).padStart(2)}) ${signal}\n`).join(""));
+  if (words.length === 0) {
+    const lines = listedSignals.map((signal) => `${String(signalNumbers[signal]).padStart(2)}) ${signal}\n`);
+    await process.write(1, lines.join(""));
+  }
   for (const word of words) {
     // The exit code of a killed process stands for its signal.
     const number = Number(word) > 128 ? String(Number(word) - 128) : word;
     const signal = signalOf(number);
     if (signal === undefined) throw new Failure(`bad signal name '${word}'`);
-    await process.write(1, `${/^\d+$/.test(word) ? signal : bySignal(signal)}\n`);
+    await process.write(1, `${/^\d+$/.test(word) ? signal : signalNumbers[signal]}\n`);
   }
   return 0;
 }

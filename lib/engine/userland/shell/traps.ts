@@ -1,7 +1,7 @@
 /** `trap`: what a shell does when a signal arrives, and when it ends. */
 
-import { signalNumbers } from "../../kernel/errors.ts";
-import type { Process, Signal } from "../../kernel/types.ts";
+import { type Signal, signalNumbers } from "../../kernel/signals.ts";
+import type { Process } from "../../kernel/types.ts";
 
 /** What a trap can be set for: a signal, or the end of the shell. */
 export type Condition = Signal | "EXIT";

@@ -1,7 +1,7 @@
 /** Built-ins about jobs and processes: jobs, wait, kill, fg, bg, times. */
 
-import { signalNumbers, signalOf } from "../../../kernel/errors.ts";
-import type { ExitStatus, Signal } from "../../../kernel/types.ts";
+import { listedSignals, type Signal, signalNumbers, signalOf } from "../../../kernel/signals.ts";
+import type { ExitStatus } from "../../../kernel/types.ts";
 import { ShellError } from "../errors.ts";
 import type { Job } from "../jobs.ts";
 import type { Shell } from "../state.ts";
@@ -130,7 +130,7 @@ async function refuse(shell: Shell, message: string): Promise<number> {
 
 async function listSignals(shell: Shell, operands: readonly string[]): Promise<number> {
   if (operands.length === 0) {
-    const lines = Object.entries(signalNumbers).map(([name, number]) => `${String(number).padStart(2)}) ${name}\n`);
+    const lines = listedSignals.map((signal) => `${String(signalNumbers[signal]).padStart(2)}) ${signal}\n`);
     return print(shell, lines.join(""));
   }
   for (const operand of operands) {

@@ -1,6 +1,6 @@
 /** `trap` */
 
-import { signalOf } from "../../../kernel/errors.ts";
+import { signalOf } from "../../../kernel/signals.ts";
 import type { Shell } from "../state.ts";
 import { quote } from "../text.ts";
 import type { Condition } from "../traps.ts";

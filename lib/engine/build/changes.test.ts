@@ -1,6 +1,7 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are the variables of Dockerfiles
 import { describe, expect, test } from "vitest";
 import { applyChanges } from "./changes.ts";
-import { emptyRunConfig } from "./image.ts";
+import { emptyRunConfig } from "../store/image.ts";
 
 const apply = (...changes: string[]): ReturnType<typeof applyChanges> => applyChanges(emptyRunConfig(), changes);
 
@@ -33,10 +34,22 @@ describe("changes to an image", () => {
     });
   });
 
-  test("take a command as a line for the shell, and an entrypoint takes the command away", () => {
+  test("take a command as a line for the shell", () => {
     expect(apply("CMD echo $HOME").Cmd).toEqual(["/bin/sh", "-c", "echo $HOME"]);
-    const config = apply("CMD x", 'ENTRYPOINT ["cat"]');
-    expect([config.Entrypoint, config.Cmd]).toEqual([["cat"], undefined]);
+  });
+
+  test("an entrypoint takes the command of before away, but not one that is given with it", () => {
+    const before = { ...emptyRunConfig(), Cmd: ["old"] };
+    expect(applyChanges(before, ['ENTRYPOINT ["cat"]'])).toMatchObject({ Entrypoint: ["cat"], Cmd: undefined });
+    expect(applyChanges(before, ["CMD x", 'ENTRYPOINT ["cat"]']).Cmd).toEqual(["/bin/sh", "-c", "x"]);
+  });
+
+  test("know the variables of before", () => {
+    const before = { ...emptyRunConfig(), Env: ["A=1"] };
+    expect(applyChanges(before, ["ENV B=$A-${C:-x}", "WORKDIR /$B"])).toMatchObject({
+      Env: ["A=1", "B=1-x"],
+      WorkingDir: "/1-x",
+    });
   });
 
   test("may be several in one, and none", () => {
@@ -48,13 +61,17 @@ describe("changes to an image", () => {
     for (const change of [
       "RUN x",
       "FROM y",
-      "CMD",
+      "ARG x",
+      'SHELL ["x"]',
+      "COPY a b",
+      "NOPE",
       "CMD [1]",
-      'CMD ["a"',
       "ENV",
       "ENV A",
       "ENV A=1 B",
       "EXPOSE x",
+      "STOPSIGNAL x",
+      "ENV A=${B",
       "USER",
     ]) {
       expect(() => apply(change), change).toThrow(change);
