@@ -14,6 +14,9 @@
  * @module
  */
 export type {
+  Account,
+  AuthConfig,
+  ContainerChange,
   ContainerConfig,
   ContainerCreated,
   ContainerCreateRequest,
@@ -22,8 +25,12 @@ export type {
   ContainerSummary,
   ContainerWait,
   HostConfig,
+  ImageDeleted,
+  ImageHistoryItem,
   ImageInspect,
+  ImageSearchResult,
   ImageSummary,
+  LoginResult,
   MountPoint,
   NetworkingConfig,
   PortSummary,
@@ -31,16 +38,21 @@ export type {
   SystemVersion,
 } from "./lib/api/models.ts";
 export { type Operation, type OperationName, operations } from "./lib/api/operations.ts";
-export type { ContainerRef, ImageRef } from "./lib/api/reference.ts";
+export type { ContainerRef, ImageRef, RunningContainerRef, StoppedContainerRef } from "./lib/api/reference.ts";
 export type { Dialect } from "./lib/api/versions.ts";
 export type { AttachOptions, LogsOptions } from "./lib/client/attach.ts";
 export { Attachment, type Bytes } from "./lib/client/attachment.ts";
+export type { CommitOptions } from "./lib/client/commit.ts";
+export type { BuildContext, DockerfileContext } from "./lib/client/build/context.ts";
+export type { BuildOptions } from "./lib/client/build/options.ts";
 export { connect, type ConnectOptions } from "./lib/client/connect.ts";
 export {
   type CallOptions,
   Container,
   type InspectOptions,
+  type PutArchiveOptions,
   type RemoveOptions,
+  type RestartOptions,
   type StopOptions,
   type WaitOptions,
 } from "./lib/client/container.ts";
@@ -52,17 +64,23 @@ export {
   type ContainerSpec,
 } from "./lib/client/containers.ts";
 export { Docker } from "./lib/client/docker.ts";
-export { Image } from "./lib/client/image.ts";
+export type { ImageGraph } from "./lib/client/graph/image-graph.ts";
+export type { ImageNode } from "./lib/client/graph/image-node.ts";
+export type { TreeOptions } from "./lib/client/graph/tree.ts";
+export { Image, type ImageRemoveOptions } from "./lib/client/image.ts";
 export {
   type ImageFilters,
   type ImageListOptions,
   Images,
   type ImportOptions,
+  type ImageSearchFilters,
+  type ImageSearchOptions,
   type PullOptions,
-  type RegistryAuth,
 } from "./lib/client/images.ts";
+export type { InsertOptions } from "./lib/client/insert-options.ts";
 export type { EngineVersion } from "./lib/client/negotiate.ts";
 export { Progress } from "./lib/client/progress.ts";
+export type { PushedTag, PushOptions } from "./lib/client/push.ts";
 export type { RawAnswer, RequestOptions } from "./lib/client/raw.ts";
 export type { RunOptions, RunResult } from "./lib/client/run.ts";
 export type { Uploadable } from "./lib/client/upload.ts";
@@ -72,6 +90,7 @@ export {
   BadParameterError,
   ConflictError,
   ConnectError,
+  CredentialsError,
   DockerError,
   InvalidArgumentError,
   NotAcceptableError,

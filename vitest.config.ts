@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["lib/**/*.test.ts", "shell/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: ["test/scenarios/**", "test/e2e/**"],
+          exclude: ["test/scenarios/**", "test/e2e/**", "test/soak/**", "test/conformance/**"],
           sequence: { groupOrder: 0 },
         },
       },
@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "whole",
-          include: ["test/scenarios/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          include: ["test/{scenarios,e2e,soak,conformance}/**/*.test.ts"],
           sequence: { groupOrder: 1 },
         },
       },

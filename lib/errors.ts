@@ -57,9 +57,12 @@ export class ApiError extends DockerError {
     this.status = details.status;
   }
 
-  /** The error class that stands for a status: {@link NotFoundError} for 404, and so on. */
-  static of(message: string, details: ApiErrorDetails): ApiError {
-    const Class = byStatus[details.status] ?? (details.status >= 500 ? ServerError : ApiError);
+  /**
+   * The error class that stands for a status: {@link NotFoundError} for 404, and so on. An engine may say one thing in its message and another with its
+   * status: then `meaning` is the status that it should have answered with.
+   */
+  static of(message: string, details: ApiErrorDetails, meaning: number = details.status): ApiError {
+    const Class = byStatus[meaning] ?? (meaning >= 500 ? ServerError : ApiError);
     return new Class(message, details);
   }
 }
@@ -157,4 +160,9 @@ export class UnsupportedError extends DockerError {
 /** What the caller passed cannot be sent: an endpoint, a reference, an option. Nothing was sent. */
 export class InvalidArgumentError extends DockerError {
   override readonly name = "InvalidArgumentError";
+}
+
+/** The logins on this machine cannot be read: the docker configuration is broken, or the credential helper that it names fails. */
+export class CredentialsError extends DockerError {
+  override readonly name = "CredentialsError";
 }

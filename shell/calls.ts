@@ -5,8 +5,9 @@
  * For the time of a session the methods of the library's classes are wrapped. Nothing else is changed: what they give is the very promise
  * that they always give, only that it can be recognised, and that it notices when somebody asks for its `then`.
  */
-import { Attachment, Container, Containers, Docker, Image, Images } from "../mod.ts";
+import { Attachment, type AttachOptions, Container, Containers, Docker, Image, Images } from "../mod.ts";
 import type { Place } from "./evaluate/unit.ts";
+import type { AttachmentOrigin } from "./terminal/mod.ts";
 
 /** A call of the API. */
 export interface Call {
@@ -40,15 +41,31 @@ export const cancellable: readonly (readonly [
   { readonly prototype: object },
   Readonly<Record<string, number>>,
 ])[] = [
-  ["Docker", Docker, { version: 0, info: 0, ping: 0, run: 2, request: 1 }],
+  ["Docker", Docker, { version: 0, info: 0, ping: 0, account: 1, login: 1, run: 2, request: 1 }],
   ["Containers", Containers, { list: 0, create: 1 }],
   [
     "Container",
     Container,
-    { inspect: 0, start: 0, stop: 0, kill: 1, wait: 0, expect: 0, remove: 0, attach: 0, logs: 0, resize: 1 },
+    {
+      inspect: 0,
+      start: 0,
+      stop: 0,
+      restart: 0,
+      kill: 1,
+      wait: 0,
+      expect: 0,
+      remove: 0,
+      attach: 0,
+      logs: 0,
+      resize: 1,
+      changes: 0,
+      export: 0,
+      putArchive: 2,
+      commit: 0,
+    },
   ],
-  ["Images", Images, { list: 0, pull: 1, import: 1 }],
-  ["Image", Image, { inspect: 0 }],
+  ["Images", Images, { list: 0, pull: 1, build: 1, import: 1, search: 1, viz: 0 }],
+  ["Image", Image, { inspect: 0, history: 0, tag: 1, remove: 0, push: 0, insert: 2 }],
   ["Attachment", Attachment, {}],
 ];
 
@@ -83,8 +100,10 @@ class TrackedCall implements Call {
 export class Calls {
   readonly #options: CallsOptions;
   readonly #known = new WeakMap<object, TrackedCall>();
+  readonly #derived = new WeakSet<object>();
   readonly #open = new Set<TrackedCall>();
   readonly #places = new WeakMap<object, Place>();
+  readonly #origins = new WeakMap<object, AttachmentOrigin>();
   readonly #undo: (() => void)[] = [];
 
   constructor(options: CallsOptions) {
@@ -107,6 +126,8 @@ export class Calls {
       const stack = new Error();
       if (signalAt !== undefined) args[signalAt] = calls.#withSignal(args[signalAt]);
       const result = method.apply(this, args);
+      if (this instanceof Container && name === "Container.attach")
+        calls.#remember(result as Promise<Attachment>, this, args[0] as AttachOptions);
       if (result instanceof Promise) calls.#watch(result, name, signalAt !== undefined, stack);
       return result;
     } as F;
@@ -117,9 +138,19 @@ export class Calls {
     return typeof value === "object" && value !== null && this.#known.has(value);
   }
 
+  /** Whether it is a promise that was made of a call's by `then`, `catch` or `finally`. */
+  isMadeOfCall(value: unknown): value is Promise<unknown> {
+    return typeof value === "object" && value !== null && this.#derived.has(value);
+  }
+
   /** Whether it is a promise of a call that ends by itself when it is cancelled. */
   isCancellable(value: unknown): boolean {
     return typeof value === "object" && value !== null && this.#known.get(value)?.cancellable === true;
+  }
+
+  /** Which container an attachment belongs to, and what it was asked for; undefined for a log. */
+  originOf(attachment: Attachment): AttachmentOrigin | undefined {
+    return this.#origins.get(attachment);
   }
 
   /** The call that a promise belongs to. It is taken off the list of those that nobody awaits. */
@@ -151,6 +182,13 @@ export class Calls {
     return { ...options, signal: theirs instanceof AbortSignal ? AbortSignal.any([theirs, ours]) : ours };
   }
 
+  #remember(attaching: Promise<Attachment>, container: Container, options: AttachOptions): void {
+    attaching.then(
+      (attachment) => this.#origins.set(attachment, { container, options }),
+      () => {},
+    );
+  }
+
   #watch(promise: Promise<unknown>, name: string, cancellable: boolean, stack: Error): void {
     const known = this.#known.get(promise);
     if (known) known.passOn(name, stack);
@@ -161,21 +199,32 @@ export class Calls {
     this.#known.set(promise, call);
     this.#open.add(call);
     const { then } = promise;
-    const used: Method = (...args) => {
+    this.#onThen(promise, () => {
       call.awaited = true;
       this.#open.delete(call);
-      return then.apply(promise, args as Parameters<typeof then>);
+    });
+    then.call(promise, undefined, (error: unknown) => {
+      if (typeof error === "object" && error !== null && !this.#places.has(error) && call.place)
+        this.#places.set(error, call.place);
+      this.#reportUnlessAwaited(call, error);
+    });
+  }
+
+  /** Notices when somebody asks for the `then` of a promise; what that gives is known as made of a call. */
+  #onThen(promise: Promise<unknown>, asked: () => void): void {
+    const { then } = promise;
+    const used: Method = (...args) => {
+      asked();
+      const next = then.apply(promise, args as Parameters<typeof then>);
+      this.#derived.add(next);
+      this.#onThen(next, () => {});
+      return next;
     };
     Object.defineProperties(promise, {
       // Without a constructor that it knows, `await` asks for `then` instead of going straight to the result.
       constructor: { value: undefined, configurable: true },
       // biome-ignore lint/suspicious/noThenProperty: it is a promise, and this is its own `then`
       then: { value: used, configurable: true },
-    });
-    then.call(promise, undefined, (error: unknown) => {
-      if (typeof error === "object" && error !== null && !this.#places.has(error) && call.place)
-        this.#places.set(error, call.place);
-      this.#reportUnlessAwaited(call, error);
     });
   }
 

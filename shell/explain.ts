@@ -5,7 +5,15 @@ import { didYouMean } from "./nearest.ts";
 import type { Session } from "./session.ts";
 
 /** The exit codes of the command. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, noEngine: 125, interrupted: 130, terminated: 143 } as const;
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  noEngine: 125,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 /** The exit code for an error that nobody caught. */
 export function exitCodeOf(error: unknown): number {

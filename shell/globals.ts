@@ -5,6 +5,8 @@
 import type {
   Attachment,
   AttachOptions,
+  BuildContext,
+  BuildOptions,
   CallOptions,
   connect,
   Container,
@@ -20,12 +22,23 @@ import type {
   PullOptions,
   RemoveOptions,
   RunningContainerRef,
+  RunOptions,
+  RunResult,
   StopOptions,
   StoppedContainerRef,
   SystemInfo,
   SystemVersion,
 } from "../mod.ts";
 import type { UseOptions } from "./repl-utils.ts";
+
+/** Options of the helper `run`: those of `docker.run`, and one more way to say what the program reads. */
+export interface RunHelperOptions extends Omit<RunOptions, "stdin"> {
+  /**
+   * What the program reads: text, bytes, or a stream of bytes. Its stdin is closed after it. Without it, stdin is empty. `"inherit"` hands over what the
+   * shell itself reads and writes: the terminal, or the pipes in its place.
+   */
+  stdin?: RunOptions["stdin"] | "inherit";
+}
 
 /** What a session's scope has before anything is declared. */
 export interface Globals {
@@ -49,17 +62,38 @@ export interface Globals {
   images: Images;
   /**
    * Runs a program in a new container, to its end, and removes the container: the recipe of `docker run`. Shows the progress of a pull.
-   * With `detach: true` it leaves the container running, and gives it.
+   * With `detach: true` it leaves the container running, and gives it. With `stdin: "inherit"` the program has the terminal, until it ends or until the
+   * detach keys are typed, which give the container.
    *
-   * @example run("busybox", ["echo", "hello"])
+   * @example run("busybox", ["sh"], { tty: true, stdin: "inherit" })
    */
-  run: Docker["run"];
+  run(
+    image: ImageRef,
+    command: readonly string[] | undefined,
+    options: RunHelperOptions & { detach: true },
+  ): Promise<Container>;
+  run(
+    image: ImageRef,
+    command: readonly string[] | undefined,
+    options: RunHelperOptions & { stdin: "inherit" },
+  ): Promise<RunResult | Container>;
+  run(
+    image: ImageRef,
+    command?: readonly string[],
+    options?: RunHelperOptions & { detach?: false },
+  ): Promise<RunResult>;
   /**
    * Pulls an image from its registry, and shows how it comes (ImageCreate).
    *
    * @example pull("busybox:latest")
    */
   pull(ref: ImageRef, options?: PullOptions): Promise<Image>;
+  /**
+   * Builds an image from a directory, an archive or a Dockerfile as text, and shows what the build says (ImageBuild).
+   *
+   * @example build({ dockerfile: "FROM busybox\nRUN date > /built" }, { tag: "built" })
+   */
+  build(context: BuildContext, options?: BuildOptions): Promise<Image>;
   /**
    * The containers that run, or all of them (ContainerList).
    *

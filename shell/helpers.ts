@@ -3,7 +3,7 @@ import * as library from "../mod.ts";
 import { formatValue, nameHandles } from "./format/value.ts";
 import type { Output } from "./output.ts";
 import { progressView } from "./progress.ts";
-import type { Globals } from "./globals.ts";
+import type { Globals, RunHelperOptions } from "./globals.ts";
 import type { Session } from "./session.ts";
 import { showProgress } from "./show.ts";
 import type { UseOptions } from "./repl-utils.ts";
@@ -20,16 +20,13 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
     output.out.write(`${values.map((value) => textOf(value, output)).join(" ")}\n`);
 
   /** Runs with the progress of a pull shown, unless the caller wants it for himself. */
-  const run = async (
-    image: string,
-    command?: readonly string[],
-    options: library.RunOptions = {},
-  ): Promise<unknown> => {
-    if (options.onProgress) return docker.run(image, command, options as library.RunOptions & { detach?: false });
+  const run = async (image: string, command?: readonly string[], options: RunHelperOptions = {}): Promise<unknown> => {
+    const start = await runner(session, output, options);
+    if (options.onProgress) return start(image, command, options);
     const view = progressView(output.err);
     const onProgress = (message: library.ProgressMessage) => view.show(message);
     try {
-      return await docker.run(image, command, { ...options, onProgress } as library.RunOptions & { detach?: false });
+      return await start(image, command, { ...options, onProgress });
     } finally {
       view.end();
     }
@@ -39,6 +36,12 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
     const pulling = docker.images.pull(ref, options);
     await showProgress(pulling, output.err);
     return pulling;
+  };
+
+  const build = async (context: library.BuildContext, options: library.BuildOptions = {}): Promise<library.Image> => {
+    const building = docker.images.build(context, options);
+    await showProgress(building, output.err);
+    return building;
   };
 
   const ps = (options?: ContainerListOptions): Promise<ContainerSummary[]> => docker.containers.list(options);
@@ -51,6 +54,7 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
     images: docker.images,
     run: calls.track("run", run as Globals["run"], 2),
     pull: calls.track("pull", pull, 1),
+    build: calls.track("build", build, 1),
     ps: calls.track("ps", ps, 0),
     version: calls.track("version", version, 0),
     info: calls.track("info", info, 0),
@@ -99,6 +103,22 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
     args: [...args],
   };
   Object.assign(scope, errors(), globals);
+}
+
+type Runner = (
+  image: string,
+  command: readonly string[] | undefined,
+  options: RunHelperOptions,
+) => Promise<library.RunResult | library.Container>;
+
+/** How a program is run: by the library, or with the terminal as its input. */
+async function runner(session: Session, { err }: Output, { stdin }: RunHelperOptions): Promise<Runner> {
+  const { docker, signal, mode } = session;
+  if (stdin !== "inherit")
+    return (image, command, options) => docker.run(image, command, options as library.RunOptions & { detach?: false });
+  const { runInTerminal } = await import("./terminal/mod.ts");
+  const world = { err, signal, detachesOnInterrupt: mode === "prompt" };
+  return (image, command, { stdin: _, ...options }) => runInTerminal(docker, image, command, options, world);
 }
 
 /** Texts as they are, everything else as the shell shows it. */

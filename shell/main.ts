@@ -21,7 +21,15 @@ async function main(args: readonly string[]): Promise<number> {
     }
     case "file": {
       const { runFile } = await import("./run-file.ts");
-      return runFile({ ...settings, path: task.path, args: task.args });
+      return runFile({ ...settings, path: task.path, args: task.args, keep: task.keep });
+    }
+    case "check": {
+      const { check } = await import("./check/mod.ts");
+      return check(task.args, settings);
+    }
+    case "play": {
+      const { play } = await import("./play/mod.ts");
+      return play(task.args, settings);
     }
     case "engine": {
       const { serveEngine } = await import("./engine-command.ts");

@@ -3,7 +3,7 @@ import { parseInvocation, UsageError } from "./options.ts";
 
 describe("a command line", () => {
   test.each([
-    [[], { task: { kind: "session" }, host: undefined, apiVersion: undefined, json: false }],
+    [[], { task: { kind: "session" }, host: undefined, apiVersion: undefined, json: false, plain: false }],
     [["-e", "1 + 1"], { task: { kind: "eval", code: "1 + 1", args: [] } }],
     [["--eval=-1", "a", "b"], { task: { kind: "eval", code: "-1", args: ["a", "b"] } }],
     [["-e", ""], { task: { kind: "eval", code: "" } }],
@@ -17,7 +17,12 @@ describe("a command line", () => {
     ],
     [
       ["x.dks", "--json", "-H", "a", "--", "b"],
-      { json: false, host: undefined, task: { kind: "file", path: "x.dks", args: ["--json", "-H", "a", "--", "b"] } },
+      {
+        json: false,
+        plain: false,
+        host: undefined,
+        task: { kind: "file", path: "x.dks", args: ["--json", "-H", "a", "--", "b"] },
+      },
     ],
     [["007"], { task: { kind: "file", path: "007", args: [] } }],
     [["--help"], { task: { kind: "help" } }],

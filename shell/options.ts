@@ -7,7 +7,9 @@ export type Task =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "eval"; readonly code: string; readonly args: readonly string[] }
-  | { readonly kind: "file"; readonly path: string; readonly args: readonly string[] }
+  | { readonly kind: "file"; readonly path: string; readonly args: readonly string[]; readonly keep: boolean }
+  /** They have a command line of their own. */
+  | { readonly kind: "check" | "play"; readonly args: readonly string[] }
   | { readonly kind: "engine"; readonly listen: string | undefined; readonly allowFetch: boolean }
   /** The prompt, or the statements that come through a pipe. */
   | { readonly kind: "session" };
@@ -20,6 +22,8 @@ export interface Invocation {
   /** The API version that was named. */
   readonly apiVersion: string | undefined;
   readonly json: boolean;
+  /** Whether the prompt is to draw nothing but what is typed. */
+  readonly plain: boolean;
 }
 
 /** The command line cannot be meant so. */
@@ -33,8 +37,21 @@ export class UsageError extends Error {
   }
 }
 
-const flags = ["--host", "--api-version", "--json", "--eval", "--help", "--version", "-H", "-e", "-h", "-V"];
-const commands = ["engine"];
+const flags = [
+  "--host",
+  "--api-version",
+  "--json",
+  "--plain",
+  "--keep",
+  "--eval",
+  "--help",
+  "--version",
+  "-H",
+  "-e",
+  "-h",
+  "-V",
+];
+const commands = ["engine", "check", "play"];
 
 /** What `dks --help` says. */
 export const usage = `dks: a shell and a scripting toolkit for the Docker Remote API
@@ -47,25 +64,31 @@ Usage:
                            serve the engine inside dks to other programs, at
                            unix://PATH or (default) tcp://127.0.0.1:4243;
                            --allow-fetch lets it fetch URLs for them
+  dks check FILE...        run .dks files, and compare what comes with what
+                           stands in their comments
+  dks play FILE            show a .dks file step by step, as if it were typed
 
 Options:
   -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT,
                            http://HOST:PORT, embedded: (default: DOCKER_HOST,
-                           else Docker's or Podman's
-                           usual sockets, else the engine inside dks)
+                           else the usual sockets of Docker and Podman, else
+                           the engine inside dks)
       --api-version V      the API version to speak, e.g. 1.41 or 1.0
       --json               show values as JSON, one on a line; errors, too
+      --plain              draw nothing but what is typed, for screen readers
+      --keep               leave the containers that a .dks file has made
   -e, --eval CODE          run CODE
   -h, --help               show this
   -V, --version            show the version of dks
 
-Exit codes: 0 success, 1 the script failed, 2 wrong usage, 125 no engine.
+Exit codes: 0 success, 1 the script failed, 2 wrong usage, 3 a check found a
+difference, 125 no engine.
 `;
 
 /** Reads the command line. Throws a {@link UsageError}. */
 export function parseInvocation(args: readonly string[]): Invocation {
   const parsed = parseArgs(args, {
-    boolean: ["help", "version", "json"],
+    boolean: ["help", "version", "json", "plain", "keep"],
     string: ["host", "api-version", "eval", "_"],
     alias: { H: "host", e: "eval", h: "help", V: "version" },
     stopEarly: true,
@@ -75,13 +98,14 @@ export function parseInvocation(args: readonly string[]): Invocation {
   const apiVersion = valueGiven(parsed, args, "api-version");
   const code = valueGiven(parsed, args, "eval", "-e");
   const [first, ...rest] = parsed._.map(String);
-  const common = { host, apiVersion, json: parsed.json };
+  const common = { host, apiVersion, json: parsed.json, plain: parsed.plain };
   if (parsed.help) return { ...common, task: { kind: "help" } };
   if (parsed.version) return { ...common, task: { kind: "version" } };
   if (code !== undefined) return { ...common, task: { kind: "eval", code, args: parsed._.map(String) } };
   if (first === undefined) return { ...common, task: { kind: "session" } };
+  if (first === "check" || first === "play") return { ...common, task: { kind: first, args: rest } };
   if (first === "engine") return engineInvocation(rest, common);
-  return { ...common, task: { kind: "file", path: first, args: rest } };
+  return { ...common, task: { kind: "file", path: first, args: rest, keep: parsed.keep } };
 }
 
 /** Commands that a first argument, which is none, may have meant. */
@@ -112,7 +136,8 @@ function engineInvocation(args: readonly string[], common: Omit<Invocation, "tas
   return { ...common, apiVersion, task: { kind: "engine", listen, allowFetch: parsed["allow-fetch"] } };
 }
 
-function refuseUnknown(known: readonly string[]): (arg: string, key?: string) => boolean {
+/** For `parseArgs`: throws for a flag that is not known, and says which was meant. */
+export function refuseUnknown(known: readonly string[]): (arg: string, key?: string) => boolean {
   return (arg, key) => {
     if (key === undefined) return true;
     const name = arg.replace(/=.*$/s, "");
@@ -127,8 +152,8 @@ function refuseUnknown(known: readonly string[]): (arg: string, key?: string) =>
   };
 }
 
-/** The value of a flag; an empty one was forgotten, unless it was written as `--flag=`. */
-function valueGiven(
+/** The value of a flag, from what was parsed and what was given; an empty one was forgotten, unless it was written as `--flag=`. */
+export function valueGiven(
   parsed: Readonly<Record<string, unknown>>,
   args: readonly string[],
   name: string,

@@ -44,12 +44,13 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
 }
 
 /**
- * Calls back when whoever reads stdout has gone, as in `dks ... | head -1`. Without this the process would die of it, loudly.
+ * Calls back when whoever reads stdout has gone, as in `dks ... | head -1`, or the terminal has. Without this the process would die of it,
+ * loudly.
  */
 export function onBrokenPipe(callback: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
       callback();
     });
   }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ProgressMessage } from "../mod.ts";
 import { progressView } from "./progress.ts";
 import { writtenSink } from "./testing.ts";
@@ -56,4 +56,33 @@ test("on a terminal each layer has a line that is drawn anew, and fits", () => {
     `cc: ${"x".repeat(44)}…`,
     "",
   ]);
+});
+
+describe.each([
+  ["on a terminal", true],
+  ["elsewhere", false],
+])("%s what a build says comes in plain lines", (_, isTerminal) => {
+  test("whole ones, however they are cut, and nothing that drives the terminal", () => {
+    const sink = writtenSink(50, isTerminal);
+    const view = progressView(sink);
+    view.show({ stream: "Step 1/2 : FROM busybox" });
+    expect(sink.text).toBe("");
+    view.show({ stream: "\n ---> 3fc831e3134a\nStep" });
+    expect(sink.text).toBe("Step 1/2 : FROM busybox\n ---> 3fc831e3134a\n");
+    view.show({ stream: " 2/2 : RUN x\n\x1b[31mred\t1\n" });
+    view.show({ stream: "10 %\r20 %\r100 %\r\nno end" });
+    view.show({ aux: { ID: "sha256:00" } });
+    view.end();
+    expect(sink.text.split("\n").slice(2)).toEqual(["Step 2/2 : RUN x", "\\x1b[31mred\t1", "100 %", "no end", ""]);
+  });
+
+  test("below the layers that it pulls", () => {
+    const sink = writtenSink(50, isTerminal);
+    const view = progressView(sink);
+    view.show({ id: "aa", status: "Pull complete" });
+    view.show({ stream: "Step 2/2\n" });
+    view.show({ id: "aa", status: "Pull complete again" });
+    view.end();
+    expect(screen(sink.text)).toEqual(["aa: Pull complete", "Step 2/2", "aa: Pull complete again", ""]);
+  });
 });

@@ -1,6 +1,6 @@
-/** The progress of a pull as it is seen: redrawn on a terminal, a line for each step elsewhere. */
+/** The progress of a pull or a build as it is seen: layers redrawn on a terminal, a line for each step elsewhere; what a build says in plain lines. */
 import type { ProgressMessage } from "../mod.ts";
-import { clip, visibleLine } from "./format/text.ts";
+import { clip, visible, visibleLine } from "./format/text.ts";
 import type { Sink } from "./output.ts";
 
 /** Shows messages as they come. */
@@ -15,42 +15,86 @@ export function progressView(sink: Sink): ProgressView {
   return sink.isTerminal ? new Redrawn(sink) : new Lines(sink);
 }
 
-/** Each step once; not how far a step is. */
-class Lines implements ProgressView {
+/** What a build says, which comes in pieces of any length, written line by line. */
+class Said {
   readonly #sink: Sink;
-  readonly #last = new Map<string, string>();
+  #line = "";
 
   constructor(sink: Sink) {
     this.#sink = sink;
   }
 
+  add(text: string): void {
+    const lines = (this.#line + text).split("\n");
+    this.#line = lines.pop()!;
+    for (const line of lines) this.#write(line);
+    if (this.#line.length > longestLine) this.end();
+  }
+
+  /** The last line, if it was not ended. */
+  end(): void {
+    if (this.#line !== "") this.#write(this.#line);
+    this.#line = "";
+  }
+
+  /** Of a line that was drawn over and over, as progress is, the last. */
+  #write(line: string): void {
+    const drawn = line.replace(/\r+$/, "").split("\r").at(-1)!;
+    this.#sink.write(`${visible(drawn)}\n`);
+  }
+}
+
+/** In characters: what is longer is broken, since it would be held until it ends. */
+const longestLine = 64 * 1024;
+
+/** Each step once; not how far a step is. */
+class Lines implements ProgressView {
+  readonly #sink: Sink;
+  readonly #said: Said;
+  readonly #last = new Map<string, string>();
+
+  constructor(sink: Sink) {
+    this.#sink = sink;
+    this.#said = new Said(sink);
+  }
+
   show(message: ProgressMessage): void {
-    const { id = "", status } = message;
+    const { id = "", status, stream } = message;
+    if (stream !== undefined) this.#said.add(stream);
     if (status === undefined || this.#last.get(id) === status) return;
     this.#last.set(id, status);
     this.#sink.write(`${visibleLine(id === "" ? status : `${id}: ${status}`)}\n`);
   }
 
-  end(): void {}
+  end(): void {
+    this.#said.end();
+  }
 }
 
 /** A line for each layer, redrawn as it goes on, until something is said that belongs to none. */
 class Redrawn implements ProgressView {
   readonly #sink: Sink;
+  readonly #said: Said;
   readonly #layers = new Map<string, string>();
   #drawn = 0;
 
   constructor(sink: Sink) {
     this.#sink = sink;
+    this.#said = new Said(sink);
   }
 
   show(message: ProgressMessage): void {
-    const { id, status = "", progress, error } = message;
+    const { id, status = "", progress, error, stream } = message;
     if (error !== undefined) return; // it is told as an error
+    if (stream !== undefined) {
+      this.#leaveLayers();
+      this.#said.add(stream);
+      return;
+    }
     const text = [status, barOf(message) ?? progress ?? ""].filter((part) => part !== "").join(" ");
     if (text === "") return;
     if (id === undefined) {
-      this.end();
+      this.#leaveLayers();
       this.#sink.write(`${visibleLine(text)}\n`);
       return;
     }
@@ -59,6 +103,12 @@ class Redrawn implements ProgressView {
   }
 
   end(): void {
+    this.#said.end();
+    this.#leaveLayers();
+  }
+
+  /** They stay as they are; what comes next stands below. */
+  #leaveLayers(): void {
     this.#layers.clear();
     this.#drawn = 0;
   }

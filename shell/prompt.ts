@@ -1,76 +1,113 @@
 /** The prompt: reads, runs, shows, until it is left. */
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import { runCommand } from "./commands/mod.ts";
+import type { Completeness } from "./editor/mod.ts";
 import type { EngineSettings } from "./engine.ts";
-import { SourceError } from "./evaluate/parse.ts";
-import type { Unit } from "./evaluate/unit.ts";
+import { parseTyped, SourceError } from "./evaluate/parse.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "./explain.ts";
-import { LineReader } from "./lines.ts";
-import { processOutput } from "./output.ts";
+import { HistoryFile } from "./history.ts";
+import { LineConsole } from "./line-console.ts";
+import { onBrokenPipe, processOutput } from "./output.ts";
 import { formatFailure } from "./run-session.ts";
 import { Shell } from "./shell.ts";
 
 /** What the command line says. */
 export interface PromptOptions extends EngineSettings {
   json: boolean;
+  /** For screen readers: nothing is redrawn but what is typed. */
+  plain: boolean;
+  /** What is declared from the start, besides the helpers. */
+  names?: Readonly<Record<string, unknown>>;
 }
 
 /** Runs the shell; gives the exit code. */
-export async function prompt({ json, ...settings }: PromptOptions): Promise<number> {
+export async function prompt({ json, plain, names = {}, ...settings }: PromptOptions): Promise<number> {
   const output = processOutput();
+  const history = new HistoryFile();
   let shell: Shell;
   try {
     shell = await Shell.open({
       settings,
       json,
       output,
-      console: (opened) => new LineReader({ onInterrupt: () => opened.session.interrupt() }),
+      console: (opened) =>
+        new LineConsole({
+          history: history.read(),
+          plain: plain || Boolean(process.env["DKS_PLAIN"]),
+          isComplete,
+          complete: async (source, cursor) => {
+            const { complete, world } = await opened.completion();
+            return complete(source, cursor, world);
+          },
+          hint: async (source, cursor) => {
+            const { hintAt, world } = await opened.completion();
+            return hintAt(source, cursor, world);
+          },
+          onInterrupt: () => opened.session.interrupt(),
+        }),
     });
   } catch (error) {
     output.err.write(`${formatFailure(explain(error, undefined), json, output)}\n`);
     return isUsage(error) ? exitCodes.usage : exitCodeOf(error);
   }
   const { console } = shell;
-  output.err.write(`${shell.banner()}\n`);
-  const stray = (error: unknown): void => console.above(() => shell.report(error));
+  const say = (text: string): void => console.above(text, (whole) => output.err.write(whole));
+  // Nobody waits for the engine: what it is gets said when it has answered.
+  void shell.banner().then((banner) => say(`${banner}\n`));
+  // Nobody is there any more: not to be told of it, either.
+  onBrokenPipe(() => process.exit(exitCodes.hungUp));
+  const stray = (error: unknown): void => say(shell.reportText(error));
   process.on("unhandledRejection", stray);
   process.on("uncaughtException", stray);
-  for (let input = await nextInput(shell); input !== undefined; input = await nextInput(shell)) {
-    const { unit, source } = input;
-    await console
-      .during(unit === undefined ? command(shell, source) : shell.run(unit, source))
-      .catch((error: unknown) => shell.report(error));
-    if (shell.left) break;
+  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(names)))
+    if (!(name in shell.session.scope)) Object.defineProperty(shell.session.scope, name, descriptor);
+  await startUp(shell);
+  while (!shell.left) {
+    const input = await console.next(shell.prompt());
+    if (input === undefined) break;
+    if (input.text.trim() === "") continue;
+    // Kept before it runs: whatever it does to the process, it can be had again.
+    console.remember(input.text);
+    history.add(input.text);
+    await console.during(() => run(shell, input.text)).catch((error: unknown) => shell.report(error));
   }
   console.close();
   await shell.close();
   return exitCodes.ok;
 }
 
-async function command(shell: Shell, source: string): Promise<void> {
-  await runCommand(source, shell);
+/** A command, a question `x?`, or statements. */
+async function run(shell: Shell, text: string): Promise<void> {
+  const topic = questionIn(text);
+  if (topic !== undefined) await runCommand(`.help ${topic}`, shell);
+  else if (!(await runCommand(text, shell))) await shell.evaluate(text);
 }
 
-/** Reads until there is an input that can be run, or a command; undefined at the end. */
-async function nextInput(shell: Shell): Promise<{ unit?: Unit; source: string } | undefined> {
-  for (let source = ""; ; ) {
-    const line = await shell.console.next(source === "" ? "> " : "... ");
-    if (line === undefined) return undefined;
-    if (line === "cancelled") {
-      source = "";
-      continue;
-    }
-    if (source === "" && line.text.trim() === "") continue;
-    if (source === "" && /^\s*\.[a-z]/i.test(line.text)) return { source: line.text };
-    source += source === "" ? line.text : `\n${line.text}`;
-    const asked = /^([\w$.()"'`\s]+?)\s*\?$/.exec(source)?.[1];
-    if (asked !== undefined) return { source: `.help ${asked}` };
-    try {
-      return { unit: await shell.session.read(source, "prompt"), source };
-    } catch (error) {
-      if (error instanceof SourceError && error.incomplete) continue;
-      shell.report(error);
-      source = "";
-    }
+function questionIn(text: string): string | undefined {
+  return /^\s*([\w$.()"'`]+?)\s*\?\s*$/.exec(text)?.[1];
+}
+
+/** Whether Enter runs it: a statement that only lacks its end goes on. */
+async function isComplete(text: string): Promise<Completeness> {
+  if (/^\s*\.[a-z]/i.test(text) || questionIn(text) !== undefined) return { complete: true };
+  try {
+    await parseTyped(text);
+  } catch (error) {
+    if (error instanceof SourceError && error.incomplete) return { incomplete: true };
   }
+  return { complete: true };
+}
+
+/** Runs the user's own statements: `$XDG_CONFIG_HOME/dks/startup.dks`, else `~/.config/dks/startup.dks`, where there is such a file. */
+async function startUp(shell: Shell): Promise<void> {
+  const folder = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
+  const path = join(folder, "dks", "startup.dks");
+  const source = await readFile(path, "utf8").catch(() => undefined);
+  if (source === undefined) return;
+  await shell.console
+    .during(async () => shell.session.run(await shell.session.read(source, path)))
+    .catch((error: unknown) => shell.report(error));
 }

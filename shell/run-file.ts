@@ -11,6 +11,8 @@ export interface FileOptions {
   host: string | undefined;
   apiVersion: string | undefined;
   json: boolean;
+  /** Whether containers that a .dks file has made and not removed are left. */
+  keep: boolean;
 }
 
 const modules: readonly string[] = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];

@@ -1,7 +1,9 @@
 /** From an engine to an exit code: what `-e`, pipes and .dks files have in common. */
 import process from "node:process";
+import type { ConnectOptions } from "../mod.ts";
 import type { EngineSettings } from "./engine.ts";
 import { openEngine } from "./engine.ts";
+import type { Unit } from "./evaluate/unit.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "./explain.ts";
 import { formatReport, type Report } from "./format/error.ts";
 import { addHelpers } from "./helpers.ts";
@@ -9,7 +11,7 @@ import { onBrokenPipe, type Output, processOutput } from "./output.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 /** What is run, and how. */
-export interface RunOptions extends EngineSettings, Pick<SessionOptions, "mode" | "at"> {
+export interface RunOptions extends EngineSettings, Pick<SessionOptions, "mode" | "at" | "onEnd"> {
   source: string;
   /** What the source is called in errors. */
   title: string;
@@ -17,6 +19,10 @@ export interface RunOptions extends EngineSettings, Pick<SessionOptions, "mode" 
   json: boolean;
   /** Shows a value; see {@link SessionOptions.onValue}. */
   onValue?: (value: unknown, output: Output) => void;
+  /** Is put between the session and its engine. */
+  wrap?: ConnectOptions["wrap"];
+  /** Runs what was read, where that takes more than `session.run`. */
+  execute?: (session: Session, unit: Unit) => Promise<void>;
 }
 
 /** How long a script that was interrupted may take to clean up. */
@@ -31,12 +37,13 @@ export async function runSession(options: RunOptions): Promise<number> {
   };
   let session: Session;
   try {
-    const docker = await openEngine(options, output.err);
+    const docker = await openEngine(options, output.err, options.wrap);
     session = new Session({
       docker,
       mode: options.mode,
       at: options.at,
       onValue: (value) => options.onValue?.(value, output),
+      ...(options.onEnd && { onEnd: options.onEnd }),
     });
   } catch (error) {
     return fail(error);
@@ -53,8 +60,9 @@ export async function runSession(options: RunOptions): Promise<number> {
   return ending.code() ?? failures.map((error) => fail(error, session))[0] ?? Number(process.exitCode ?? exitCodes.ok);
 }
 
-async function run(session: Session, { source, title }: RunOptions): Promise<void> {
-  await session.run(await session.read(source, title));
+async function run(session: Session, { source, title, execute }: RunOptions): Promise<void> {
+  const unit = await session.read(source, title);
+  await (execute ? execute(session, unit) : session.run(unit));
 }
 
 /** A report as people read it, or as one line of JSON. */

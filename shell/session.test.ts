@@ -270,7 +270,7 @@ describe("what was probably meant is said", () => {
     ["prnt(1)", "Did you mean `print`?"],
     ["consol.log(1)", "Did you mean `console`?"],
     ["containers.lst()", "Did you mean `list`?"],
-    ["images.remove()", "images has: list, pull, import, get."],
+    ["images.remove()", "images has: list, pull, import, search, viz, build, get."],
     ["qqqqq", "help() shows what there is."],
   ])("%s", async (source, hint) => {
     const { session, run } = open("eval");

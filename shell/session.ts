@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import type { Docker } from "../mod.ts";
 import { type Call, Calls } from "./calls.ts";
 import { DisposeStack } from "./evaluate/dispose.ts";
+import { interruptibly } from "./evaluate/interruptible.ts";
 import { eachOf } from "./evaluate/each.ts";
 import { importModule, pickExports } from "./evaluate/modules.ts";
 import { parse, parseTyped, SourceError } from "./evaluate/parse.ts";
@@ -17,14 +18,29 @@ import { type Hooks, type Place, Unit } from "./evaluate/unit.ts";
 /** What a session is made of. */
 export interface SessionOptions {
   docker: Docker;
-  /** `script`: awaits are explicit. The others await calls of the API by themselves, and keep what is declared. */
-  mode: "prompt" | "eval" | "pipe" | "script";
+  /**
+   * `script` and `transcript`: awaits are explicit. The others await calls of the API by themselves. All but `script`, which is run as a whole,
+   * keep what is declared for the next source. A `transcript` is a script that is run statement by statement.
+   */
+  mode: "prompt" | "eval" | "pipe" | "script" | "transcript";
   /** Where the source is: a file, for a script; else the directory that imports are relative to. */
   at: { file: string } | { directory: string };
   /** Is given the values of expression statements, as the mode has it: the last one's, or each. */
   onValue?: (value: unknown) => void | Promise<void>;
   /** Is given a call of an expression statement before it is awaited, to show how it goes; what it gives is awaited before the value is shown. */
   onCall?: (call: Promise<unknown>) => Promise<void> | undefined;
+  /** Is given the connection at the end, when what `using` holds is disposed of, and before it is closed. */
+  onEnd?: (docker: Docker) => Promise<void>;
+}
+
+/** Is told how a unit runs. */
+export interface Trace {
+  /** A statement of the program begins, counted from 0. */
+  step(index: number): void;
+  /** A call has given something: whether it was the promise of a call of the API, which is awaited. `end` is where it ends in the parsed code. */
+  called(end: number, awaited: boolean): void;
+  /** A value is handed out: as the statement gave it, and whether it is awaited first. */
+  value(value: unknown, awaited: boolean): void;
 }
 
 /** A running call, or a wait, was cut short by Ctrl-C. */
@@ -49,6 +65,7 @@ const values: Record<SessionOptions["mode"], RewriteOptions["values"]> = {
   eval: "last",
   pipe: "each",
   script: "none",
+  transcript: "last",
 };
 
 /** Runs sources, one after the other, over the same names. */
@@ -60,18 +77,27 @@ export class Session {
   readonly #at: SessionOptions["at"];
   readonly #onValue: NonNullable<SessionOptions["onValue"]>;
   readonly #onCall: NonNullable<SessionOptions["onCall"]>;
+  readonly #onEnd: NonNullable<SessionOptions["onEnd"]>;
   readonly #units: Unit[] = [];
   readonly #wrongSources = new WeakMap<SourceError, Place>();
   readonly #resources = new DisposeStack();
   #docker: Docker;
   #cancel = new AbortController();
 
-  constructor({ docker, mode, at, onValue = () => {}, onCall = () => undefined }: SessionOptions) {
+  constructor({
+    docker,
+    mode,
+    at,
+    onValue = () => {},
+    onCall = () => undefined,
+    onEnd = async () => {},
+  }: SessionOptions) {
     this.#docker = docker;
     this.mode = mode;
     this.#at = at;
     this.#onValue = onValue;
     this.#onCall = onCall;
+    this.#onEnd = onEnd;
     this.calls = new Calls({
       placeOf: (frame) => this.#placeOfFrame(frame, ""),
       signal: () => this.#cancel.signal,
@@ -108,12 +134,12 @@ export class Session {
 
   /** Reads a source. Throws a SourceError when it is not one. */
   async read(source: string, title: string): Promise<Unit> {
-    const interactive = this.mode !== "script";
+    const interactive = this.mode !== "script" && this.mode !== "transcript";
     // The name of a file stays as it is, so that the stacks which a script prints itself make sense.
-    const id = "file" in this.#at ? this.#at.file : `${title}#${this.#units.length + 1}`;
+    const id = this.mode === "script" && "file" in this.#at ? this.#at.file : `${title}#${this.#units.length + 1}`;
     try {
       const parsed = await (interactive ? parseTyped(source) : parse(source));
-      return new Unit(parsed, { id, title }, { interactive, values: values[this.mode] });
+      return new Unit(parsed, { id, title }, { interactive, keeps: this.mode !== "script", values: values[this.mode] });
     } catch (error) {
       if (error instanceof SourceError) {
         const text = new SourceText(source);
@@ -123,13 +149,13 @@ export class Session {
     }
   }
 
-  /** Runs what was read, to its end. */
-  async run(unit: Unit): Promise<void> {
+  /** Runs what was read, to its end. `trace` is told how it goes. */
+  async run(unit: Unit, trace?: Trace): Promise<void> {
     this.#units.push(unit);
-    const statements = unit.compile(this.#hooks(), this.scope);
+    const statements = unit.compile(this.#hooks(trace), this.scope);
     const isNew = this.#declare(unit);
     try {
-      await statements();
+      await interruptibly(statements, () => new Interrupted("interrupted"));
     } catch (error) {
       // A name whose value was never there is not left behind.
       for (const name of isNew) if (this.scope[name] === undefined) delete this.scope[name];
@@ -153,7 +179,7 @@ export class Session {
    */
   async end(): Promise<UnawaitedCallError[]> {
     try {
-      await this.#resources.dispose(true);
+      await this.#resources.dispose(true).finally(() => this.#onEnd(this.docker));
       return this.mode === "prompt" ? [] : this.calls.unawaited().map((call) => new UnawaitedCallError(call));
     } finally {
       this.calls.close();
@@ -196,14 +222,23 @@ export class Session {
     return isNew;
   }
 
-  #hooks(): Hooks {
+  #hooks(trace: Trace | undefined): Hooks {
     const base = "file" in this.#at ? this.#at.file : `${this.#at.directory}/.`;
     return {
-      pending: (value) => this.calls.isCall(value),
+      pending: (value, call) => {
+        const isCall = this.calls.isCall(value);
+        trace?.called(call, isCall);
+        return isCall;
+      },
+      step: (index) => trace?.step(index),
       wait: (value) => this.#untilInterrupted(value),
       value: async (value) => {
-        if (!this.calls.isCall(value) && !this.calls.isMadeOfCall(value)) return this.#onValue(value);
-        const shown = this.#onCall(value);
+        const forgotten = this.mode === "transcript" ? this.calls.take(value) : undefined;
+        if (forgotten) throw new UnawaitedCallError(forgotten);
+        const isAwaited = this.calls.isCall(value) || this.calls.isMadeOfCall(value);
+        trace?.value(value, isAwaited);
+        if (!isAwaited) return this.#onValue(value);
+        const shown = this.#onCall(value as Promise<unknown>);
         const result = await this.#untilInterrupted(value);
         await shown;
         await this.#onValue(result);

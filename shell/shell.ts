@@ -4,13 +4,16 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import type { Docker } from "../mod.ts";
+import { connect, type Docker, type Transport } from "../mod.ts";
 import { CommandError } from "./commands/command.ts";
+import { NameCache, type NamesConnection } from "./complete/names.ts";
+import type { CompletionWorld } from "./complete/mod.ts";
 import type { Console } from "./console.ts";
 import { type EngineSettings, openEngine } from "./engine.ts";
 import type { Unit } from "./evaluate/unit.ts";
 import { explain } from "./explain.ts";
 import { tableText } from "./format/listing.ts";
+import { visibleLine } from "./format/text.ts";
 import { formatJson } from "./format/value.ts";
 import { addHelpers } from "./helpers.ts";
 import type { Output } from "./output.ts";
@@ -39,6 +42,8 @@ export class Shell {
   readonly output: Output;
   readonly wire: WireLog;
   readonly console: Console;
+  /** The containers and images that completion knows. */
+  readonly names: NameCache;
   /** The inputs that were read and run, oldest first. */
   readonly accepted: string[] = [];
   /** Whether it is said how long statements take. */
@@ -46,6 +51,7 @@ export class Shell {
   readonly #json: boolean;
   #session!: Session;
   #form: Form = "text";
+  #apiVersion: string | undefined;
   #left = false;
   #exposed: Promise<Reachable> | undefined;
   readonly #closing: (() => unknown)[] = [];
@@ -54,12 +60,13 @@ export class Shell {
     this.#json = json;
     this.output = output;
     this.wire = new WireLog({
-      write: (line) => this.console.above(() => output.err.write(line)),
+      write: (line) => this.console.above(line, (text) => output.err.write(text)),
       columns: () => output.err.columns,
       paint: () => output.err.paint,
       expose: () => (this.#exposed ??= this.#expose()),
     });
     this.console = console(this);
+    this.names = new NameCache(() => this.#connectForNames());
   }
 
   /** Opens a shell on an engine. Throws what `connect` throws, when there is none. */
@@ -78,9 +85,27 @@ export class Shell {
     return this.#left;
   }
 
-  /** What is said when a shell opens, and when it has changed engines. */
-  banner(): string {
-    return `dks on ${this.#session.docker.endpoint}: help() shows what there is, .exit leaves`;
+  /** What is said when a shell opens, and when it has changed engines. The engine is asked for its version. */
+  async banner(): Promise<string> {
+    const { docker } = this.#session;
+    const engine = await docker.api().then(
+      ({ version }) => `API ${version}`,
+      (error: unknown) => `no answer: ${visibleLine(error instanceof Error ? error.message : String(error))}`,
+    );
+    return `dks on ${docker.endpoint} (${engine}): help() shows what there is, .exit leaves`;
+  }
+
+  /** What stands before an input: which engine it is for. */
+  prompt(): string {
+    return `${this.context}> `;
+  }
+
+  /** The engine in a word: `embedded`, `docker` for a socket of that name, `build.example` for a host; with the version where one was asked for. */
+  get context(): string {
+    const { endpoint } = this.#session.docker;
+    const socket = /([^/]+?)(?:\.sock)?$/.exec(endpoint)?.[1] ?? endpoint;
+    const name = endpoint === "embedded:" ? "embedded" : (/^\w+:\/\/([^/:]+)/.exec(endpoint)?.[1] ?? socket);
+    return [visibleLine(name), ...(this.#apiVersion === undefined ? [] : [this.#apiVersion])].join(" ");
   }
 
   /** Ends the prompt after this input. */
@@ -95,17 +120,26 @@ export class Shell {
 
   /** Tells of an error. */
   report(error: unknown): void {
-    if (error instanceof Interrupted) this.output.err.write("interrupted\n");
-    else if (error instanceof CommandError) {
-      this.output.err.write([error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`]), ""].join("\n"));
-    } else this.output.err.write(`${formatFailure(explain(error, this.#session), this.#json, this.output)}\n`);
+    this.output.err.write(this.reportText(error));
+  }
+
+  /** What is told of an error, in lines. */
+  reportText(error: unknown): string {
+    if (error instanceof Interrupted) return "\ninterrupted\n"; // behind the ^C that the terminal shows
+    if (error instanceof CommandError)
+      return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`]), ""].join("\n");
+    return `${formatFailure(explain(error, this.#session), this.#json, this.output)}\n`;
   }
 
   /** Talks to another engine; what was declared stays. */
   async connect(settings: EngineSettings): Promise<void> {
+    this.#apiVersion = settings.apiVersion;
     const docker = await openEngine(settings, this.output.err, (transport) => this.wire.wrap(transport));
     if (this.#session === undefined) this.#session = this.#open(docker);
-    else await this.#session.connect(docker);
+    else {
+      await this.#session.connect(docker);
+      await this.names.reset();
+    }
     this.#addHelpers();
   }
 
@@ -126,7 +160,28 @@ export class Shell {
       throw error;
     } finally {
       if (this.timing) this.output.err.write(`${((performance.now() - began) / 1000).toFixed(3)} s\n`);
+      this.names.refresh(); // it may have made or removed some
     }
+  }
+
+  /** What completion and hints go by; loaded when it is first asked for. */
+  async completion(): Promise<{ world: CompletionWorld } & typeof import("./complete/mod.ts")> {
+    const [complete, { reference }, { commands }, library] = await Promise.all([
+      import("./complete/mod.ts"),
+      import("./reference/generated/reference.ts"),
+      import("./commands/mod.ts"),
+      import("../mod.ts"),
+    ]);
+    this.names.touch();
+    const world: CompletionWorld = {
+      reference,
+      classes: library as unknown as Record<string, unknown>,
+      scope: this.#session.scope,
+      names: this.names,
+      commands,
+      directory: this.#session.directory,
+    };
+    return { ...complete, world };
   }
 
   /** Reads and runs a text, as if it were typed. */
@@ -169,8 +224,19 @@ export class Shell {
 
   /** Ends the session, and what the shell has opened. */
   async close(): Promise<void> {
+    await this.names.close();
     await this.#session.end().catch((error: unknown) => this.report(error));
     for (const step of this.#closing.splice(0)) await step();
+  }
+
+  /** A connection of its own, so that a slow answer holds nobody up, and nothing of it is on the wire that is shown. */
+  async #connectForNames(): Promise<NamesConnection> {
+    let way: Transport | undefined;
+    const docker = await connect(this.#session.docker.endpoint, {
+      ...(this.#apiVersion !== undefined && { apiVersion: this.#apiVersion }),
+      wrap: (transport) => (way = transport),
+    });
+    return { docker, transport: way! };
   }
 
   #open(docker: Docker): Session {

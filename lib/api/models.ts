@@ -6,7 +6,6 @@
 import type * as generated from "./generated/models.ts";
 
 export type {
-  AuthConfig,
   ContainerConfig,
   ContainerCreateRequest,
   ContainerState,
@@ -92,6 +91,7 @@ export interface ImageHistoryItem {
   Tags: string[];
   /** Bytes of the step's layer. Since API 1.24. */
   Size?: number;
+  /** The message of the commit that made it. Since API 1.24. */
   Comment?: string;
 }
 
@@ -105,14 +105,27 @@ export interface ImageDeleted {
 
 /** A repository that a search found. Names are those of the modern answer; v1.0 has the first two. */
 export interface ImageSearchResult {
+  /** With the registry, where it is not Docker Hub. */
   name: string;
+  /** In a few words; empty where the registry has none. */
   description: string;
+  /** How many users like it. Since API 1.24. */
   star_count?: number;
+  /** Whether the registry answers for it. Since API 1.24. */
   is_official?: boolean;
+}
+
+/** Credentials for a registry. */
+export interface AuthConfig extends generated.AuthConfig {
+  /** A token that a login gave, to be used instead of the password. */
+  identitytoken?: string;
+  /** A token for the registry itself. */
+  registrytoken?: string;
 }
 
 /** The account of a registry, without its password. */
 export interface Account {
+  /** The name that the registry knows the user by. Empty where a login is by a token alone. */
   username: string;
   /** v1.0 only: today's registries are not asked for it. */
   email?: string;

@@ -246,6 +246,8 @@ export const operations: { readonly [N in OperationName]: Operation } = {
     path: "/images/json",
     parameters: {
       all: flag,
+      // Not in the document of 2013, but in its engine and its command line: the name of a repository.
+      filter: { ...text, until: "1.1" },
       filters: { in: "query", kind: "filters", since: "1.24" },
       digests: { ...flag, since: "1.24" },
       "shared-size": { ...flag, since: "1.42" },
@@ -400,6 +402,7 @@ export const operations: { readonly [N in OperationName]: Operation } = {
       networkmode: { ...text, since: "1.25" },
       platform: { ...text, since: "1.32" },
       target: { ...text, since: "1.29" },
+      version: { ...text, since: "1.38" },
       "X-Registry-Config": { in: "header", kind: "json", since: "1.24" },
     },
     body: "tar",

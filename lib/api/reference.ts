@@ -7,6 +7,12 @@ import { InvalidArgumentError } from "../errors.ts";
 /** What identifies a container: its id, the beginning of its id, or its name. */
 export type ContainerRef = string;
 
+/** What identifies a container that runs. */
+export type RunningContainerRef = ContainerRef;
+
+/** What identifies a container that does not run. */
+export type StoppedContainerRef = ContainerRef;
+
 /** What identifies an image: `busybox`, `busybox:1.36`, `registry:5000/team/app@sha256:...`, or (the beginning of) its id. */
 export type ImageRef = string;
 
@@ -14,6 +20,8 @@ export type ImageRef = string;
 export interface ParsedImageRef {
   /** Registry and path as they were written, without tag and digest. */
   repository: string;
+  /** The registry that the repository begins with, as it was written; absent where none was. */
+  registry?: string;
   tag?: string;
   /** `sha256:` and 64 hexadecimal digits. */
   digest?: string;
@@ -73,6 +81,7 @@ export function parseImageRef(ref: unknown): ParsedImageRef {
     if (!registryName.test(first))
       throw wrong(ref, "an image", `has a registry, \`${first}\`, that is not a host name with an optional port`);
     parts.shift();
+    parsed.registry = first;
   }
   for (const part of parts) {
     if (pathPart.test(part)) continue;

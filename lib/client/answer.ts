@@ -30,8 +30,23 @@ export function apiError(call: CallIdentity, status: number, contentType: string
     });
   }
   const message = messageOf(text) || `the engine answered with status ${status} and said nothing`;
-  const hint = hintFor(status, message);
-  return ApiError.of(message, { ...call, status, ...(hint !== undefined && { hint }) });
+  const meaning = meaningOf(call.operation, status, message);
+  const hint = hintFor(meaning, message);
+  return ApiError.of(message, { ...call, status, ...(hint !== undefined && { hint }) }, meaning);
+}
+
+/** What engines answer with a 500, though it is something else that they mean. */
+const misreported: readonly { operation: string; message: RegExp; meaning: number }[] = [
+  // Docker, of a registry that asks for a password, and Podman, of every registry
+  { operation: "SystemAuth", message: /failed with status: 401 Unauthorized$/, meaning: 401 },
+  { operation: "SystemAuth", message: /failed with status: 403 Forbidden$/, meaning: 403 },
+  // Podman, which looks for a layer of that name in the end
+  { operation: "ContainerChanges", message: /\blayer not known$/, meaning: 404 },
+];
+
+function meaningOf(operation: string | undefined, status: number, message: string): number {
+  if (status !== 500) return status;
+  return misreported.find((one) => one.operation === operation && one.message.test(message))?.meaning ?? status;
 }
 
 /** Reads a JSON answer. A ProtocolError when it is not JSON. */
@@ -93,7 +108,9 @@ function excerptOf(text: string): string {
 
 function hintFor(status: number, message: string): string | undefined {
   if (status === 404 && /image/i.test(message)) return "Pull the image first: images.pull(reference).";
-  if (status === 404 && /container/i.test(message))
+  if (status === 404 && /could not find the file/i.test(message))
+    return "The path must be there already; an archive that is unpacked in / can bring it.";
+  if (status === 404 && /container|layer not known/i.test(message))
     return "containers.list({ all: true }) shows which containers there are.";
   if (status === 404 && /page not found/i.test(message))
     return "This engine has no such operation in this API version.";

@@ -104,6 +104,11 @@ export class ApiClient {
     return hijack(this.transport, { operation: name, method: operation.method, path, headers, signal: options.signal });
   }
 
+  /** Throws what the call would throw before anything is sent: for those that first have to ask the engine something else. */
+  async check(name: OperationName, options: PerformOptions): Promise<void> {
+    await this.address(operations[name], options);
+  }
+
   /** The path with version and query, and the headers, of a call. */
   async address(operation: Operation, options: PerformOptions): Promise<{ path: string; headers: HeaderMap }> {
     const engine = await this.engine(options.signal);
@@ -126,6 +131,7 @@ export class ApiClient {
         });
       }
       checkParameter(operation.name, name, parameter, engine);
+      checkKind(operation.name, name, parameter, value);
       if (parameter.in === "path") path = path.replace(`{${name}}`, () => encodePath(String(value)));
       else if (parameter.in === "header") headers[name.toLowerCase()] = base64url(write(parameter, value));
       else if (Array.isArray(value) && parameter.kind === "string")
@@ -151,6 +157,28 @@ export function requireVersion(what: string, since: string, engine: { version: s
 function checkParameter(operation: string, name: string, parameter: Parameter, engine: EngineVersion): void {
   if (parameter.since !== undefined) requireVersion(`the option \`${name}\` of ${operation}`, parameter.since, engine);
   refuseGone(`the option \`${name}\` of ${operation}`, parameter.until, engine, "Leave it out, or use `filters`.");
+}
+
+/** What a parameter of each kind may be, and how that is told. Engines take what is not like it for something else, or for nothing. */
+const kinds: Record<Parameter["kind"], readonly [string, (value: unknown) => boolean]> = {
+  boolean: ["true or false", (value) => typeof value === "boolean"],
+  integer: ["a whole number", Number.isSafeInteger],
+  string: ["a text", (value) => isText(value) || (Array.isArray(value) && value.every(isText))],
+  filters: ["an object of lists", (value) => typeof value === "object" && value !== null && !Array.isArray(value)],
+  json: ["a value", (value) => value !== null],
+};
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" || Number.isFinite(value);
+}
+
+function checkKind(operation: string, name: string, { kind }: Parameter, value: unknown): void {
+  const [wanted, fits] = kinds[kind];
+  if (fits(value)) return;
+  const given = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  throw new InvalidArgumentError(`the option \`${name}\` of ${operation} must be ${wanted}; it is ${given}`, {
+    hint: "Nothing was sent.",
+  });
 }
 
 /** Throws an UnsupportedError when the engine's API is beyond the last one that had it. */

@@ -7,6 +7,7 @@ import { compareVersions } from "../api/versions.ts";
 import { type ApiClient, requireVersion } from "./api-client.ts";
 import { Attachment } from "./attachment.ts";
 import { attachPodman, logSource } from "./dialect/podman.ts";
+import { withoutHangUp } from "./dialect/podman-hangup.ts";
 import { attachV1 } from "./dialect/v1-attach.ts";
 import { outputSource } from "./sources.ts";
 
@@ -56,14 +57,17 @@ export async function attach(
   isTty: () => Promise<boolean>,
 ): Promise<Attachment> {
   const wanted = withDefaults(options);
-  const { dialect } = await api.engine(wanted.signal);
+  const { signal, ...parameters } = wanted;
+  await api.check("ContainerAttach", { parameters: { id, ...parameters }, signal });
+  const { dialect } = await api.engine(signal);
   if (dialect === "v1.0") return attachV1(api, id, wanted, await isTty());
   if (wanted.logs && (await api.isPodman())) return attachPodman(api, id, wanted, isTty);
-  const { signal, ...parameters } = wanted;
   const tty = await knownTty(api, isTty);
+  const mayHangUp = wanted.stdin === true && (await api.isPodman());
   const { headers, stream } = await api.hijack("ContainerAttach", { parameters: { id, ...parameters }, signal });
   const output = outputSource(stream, headers, tty);
-  return new Attachment({ ...output, stdin: wanted.stdin ? stream : undefined, signal });
+  const source = mayHangUp ? withoutHangUp(output.source) : output.source;
+  return new Attachment({ source, tty: output.tty, stdin: wanted.stdin ? stream : undefined, signal });
 }
 
 /** Opens a container's log: an attachment without stdin. */
@@ -76,8 +80,9 @@ export async function logs(
   const { signal, ...wanted } = options;
   if (!wanted.stdout && !wanted.stderr) Object.assign(wanted, { stdout: true, stderr: true });
   if ((await api.engine(signal)).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
-  const tty = await knownTty(api, isTty);
   const parameters = { id, ...wanted };
+  await api.check("ContainerLogs", { parameters, signal });
+  const tty = await knownTty(api, isTty);
   if (wanted.follow && (await api.isPodman())) {
     const known = tty ?? (await isTty());
     return new Attachment({ source: logSource(api, parameters, known, signal), tty: known, signal });

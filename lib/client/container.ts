@@ -1,14 +1,19 @@
 /** One container, to act on. */
 import type { ContainerRef } from "../api/reference.ts";
-import type { ContainerInspect, ContainerWait } from "../api/models.ts";
-import { containerInspect, containerWait } from "../api/replies.ts";
+import type { ContainerChange, ContainerInspect, ContainerWait } from "../api/models.ts";
+import { containerChanges, containerInspect, containerWait } from "../api/replies.ts";
 import { checkContainerRef } from "../api/reference.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { toReadableStream } from "../transport/duplex.ts";
 import type { ApiClient } from "./api-client.ts";
 import { readJson } from "./answer.ts";
 import { attach, type AttachOptions, logs, type LogsOptions } from "./attach.ts";
 import type { Attachment } from "./attachment.ts";
+import { commit, type CommitOptions } from "./commit.ts";
 import * as v1 from "./dialect/v1.ts";
+import type { Image } from "./image.ts";
 import { checkReply } from "./reply.ts";
+import { toByteSource, type Uploadable } from "./upload.ts";
 
 /** Lets a call be cancelled. */
 export interface CallOptions {
@@ -24,9 +29,23 @@ export interface StopOptions extends CallOptions {
   stopSignal?: string;
 }
 
+/** Options of {@link Container.restart}. */
+export interface RestartOptions extends CallOptions {
+  /** Seconds to wait before the container is killed; the engine's default is 10. */
+  t?: number;
+  /** The signal to stop with, e.g. `SIGINT`. Since API 1.42. */
+  stopSignal?: string;
+}
+
+/** Options of {@link Container.putArchive}. */
+export interface PutArchiveOptions extends CallOptions {
+  /** Refuses to put a directory in the place of something else, and something else in the place of a directory. */
+  noOverwriteDirNonDir?: boolean;
+}
+
 /** Options of {@link Container.wait}. */
 export interface WaitOptions extends CallOptions {
-  /** What to wait for; `not-running` when left out. Since API 1.30. */
+  /** What to wait for; `not-running` when left out. Podman (4.3) gives the exit code 0 with `removed`, whatever it was. Since API 1.30. */
   condition?: "not-running" | "next-exit" | "removed";
 }
 
@@ -84,6 +103,17 @@ export class Container {
   /** Asks its program to end, and kills it when it has not after `t` seconds (ContainerStop). Resolves when it has ended. */
   async stop(options: StopOptions = {}): Promise<void> {
     await this.#api.empty("ContainerStop", {
+      parameters: { id: this.id, t: options.t, signal: options.stopSignal },
+      signal: options.signal,
+    });
+  }
+
+  /**
+   * Stops it as {@link Container.stop} does, and starts it again (ContainerRestart); starts it when it does not run. Throws a NotFoundError when there
+   * is no such container.
+   */
+  async restart(options: RestartOptions = {}): Promise<void> {
+    await this.#api.empty("ContainerRestart", {
       parameters: { id: this.id, t: options.t, signal: options.stopSignal },
       signal: options.signal,
     });
@@ -154,6 +184,56 @@ export class Container {
       parameters: { id: this.id, h: size.rows, w: size.columns },
       signal: options.signal,
     });
+  }
+
+  /**
+   * What differs between its file system and its image (ContainerChanges): every path that was modified, added or deleted, and the directories that this
+   * changed; empty when nothing was. Throws a NotFoundError when there is no such container, a ServerError on a v1.0 engine when it was never started.
+   */
+  async changes(options: CallOptions = {}): Promise<ContainerChange[]> {
+    const answer = await this.#api.json("ContainerChanges", { parameters: { id: this.id }, signal: options.signal });
+    return checkReply("ContainerChanges", containerChanges, answer);
+  }
+
+  /**
+   * Its whole file system as a tar archive (ContainerExport), without what is mounted into it. The archive comes as fast as the stream is read, and holds
+   * a connection until then: read it to its end, or cancel it, which closes the connection. Throws a NotFoundError when there is no such container; a
+   * read rejects with a ProtocolError when the archive was cut off, with the signal's reason after an abort.
+   */
+  async export(options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    const { body } = await this.#api.perform("ContainerExport", {
+      parameters: { id: this.id },
+      signal: options.signal,
+    });
+    return toReadableStream(body);
+  }
+
+  /**
+   * Unpacks a tar archive in a directory of it (PutContainerArchive), running or not; the archive may be compressed with gzip, bzip2 or xz. It is sent as
+   * fast as the engine takes it. Throws a NotFoundError when there is no such container, or no such directory (Podman makes it), a BadParameterError or
+   * ServerError when it is no directory, or what comes is no archive. Since API 1.24.
+   */
+  async putArchive(path: string, archive: Uploadable, options: PutArchiveOptions = {}): Promise<void> {
+    const { noOverwriteDirNonDir, signal } = options;
+    if (typeof path !== "string" || path === "" || path.includes("\0")) {
+      throw new InvalidArgumentError(`${JSON.stringify(path)} cannot be a directory in a container`, {
+        hint: 'Name the directory to unpack in, e.g. "/tmp".',
+      });
+    }
+    await this.#api.empty("PutContainerArchive", {
+      parameters: { id: this.id, path, noOverwriteDirNonDir },
+      headers: { "content-type": "application/x-tar" },
+      body: toByteSource(archive),
+      signal,
+    });
+  }
+
+  /**
+   * Makes an image of it (ImageCommit): its image, and what has changed since. Throws a NotFoundError when there is no such container, a ServerError on a
+   * v1.0 engine when it was never started.
+   */
+  commit(options: CommitOptions = {}): Promise<Image> {
+    return commit(this.#api, this.id, options);
   }
 
   async #isTty(signal: AbortSignal | undefined): Promise<boolean> {

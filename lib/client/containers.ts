@@ -1,9 +1,9 @@
 /** The containers of an engine. */
 import type { ContainerCreateRequest, ContainerSummary } from "../api/models.ts";
-import { checkContainerRef, type ContainerRef, checkImageRef } from "../api/reference.ts";
+import { checkContainerRef, checkImageRef, type ContainerRef, type ImageRef } from "../api/reference.ts";
 import { containerCreated, containerList } from "../api/replies.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import type { ApiClient } from "./api-client.ts";
+import { type ApiClient, requireVersion } from "./api-client.ts";
 import { type CallOptions, Container } from "./container.ts";
 import * as v1 from "./dialect/v1.ts";
 import { checkReply } from "./reply.ts";
@@ -59,7 +59,7 @@ export interface ContainerCreateOptions extends CallOptions {
 }
 
 /** What may be written for a new container: today's configuration, in which an image must be named. */
-export type ContainerSpec = ContainerCreateRequest & { Image: string };
+export type ContainerSpec = ContainerCreateRequest & { Image: ImageRef };
 
 /** Lists, makes and finds containers. */
 export class Containers {
@@ -91,6 +91,8 @@ export class Containers {
     checkImageRef(spec.Image);
     if (name !== undefined) checkContainerRef(name);
     const engine = await this.#api.engine(signal);
+    // An engine that is spoken to in an older version drops it without a word.
+    if (spec.HostConfig?.AutoRemove) requireVersion("HostConfig.AutoRemove", "1.25", engine);
     const answer = await this.#api.json("ContainerCreate", {
       parameters: { name, platform },
       json: engine.dialect === "v1.0" ? v1.createBody(spec) : spec,

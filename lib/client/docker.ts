@@ -1,5 +1,5 @@
 /** An engine, to talk to. */
-import type { SystemInfo, SystemVersion } from "../api/models.ts";
+import type { Account, AuthConfig, LoginResult, SystemInfo, SystemVersion } from "../api/models.ts";
 import type { ImageRef } from "../api/reference.ts";
 import { systemInfo, systemVersion } from "../api/replies.ts";
 import type { Transport } from "../transport/contract.ts";
@@ -57,12 +57,42 @@ export class Docker implements AsyncDisposable {
     await this.#api.empty(engine.dialect === "v1.0" ? "SystemVersion" : "SystemPing", { signal: options.signal });
   }
 
+  /**
+   * The account at a registry, without its password (SystemAccount); at Docker Hub when none is named. Undefined when nobody is logged in.
+   *
+   * A v1.0 engine is asked for the one account that it keeps. Everywhere else it is the login that the docker CLI keeps on this machine: in
+   * DOCKER_AUTH_CONFIG, with a credential helper, or in `config.json` (in DOCKER_CONFIG, else in `~/.docker`). Throws a CredentialsError when the
+   * configuration cannot be read or the helper fails, an UnsupportedError when a registry is named on v1.0.
+   */
+  async account(registry?: string, options: CallOptions = {}): Promise<Account | undefined> {
+    const { account } = await import("./account.ts");
+    return account(this.#api, registry, options.signal);
+  }
+
+  /**
+   * Tries credentials at their registry, at Docker Hub when they name none (SystemAuth). A v1.0 engine keeps them, for its pulls and pushes. Everywhere
+   * else they are checked, and nothing is kept: give them to each call, or log in with the docker CLI once, whose login dks uses.
+   *
+   * Throws an UnauthorizedError when the registry refuses them, which a v1.0 engine answers with a ServerError; a ServerError when the registry cannot be
+   * reached.
+   */
+  async login(auth: AuthConfig, options: CallOptions = {}): Promise<LoginResult> {
+    const { login } = await import("./account.ts");
+    return login(this.#api, auth, options.signal);
+  }
+
   /** Starts a program in a new container and leaves it running. */
   run(
     image: ImageRef,
     command: readonly string[] | undefined,
     options: RunOptions & { detach: true },
   ): Promise<Container>;
+  /** Runs a program in a new container, and hands its attachment over; gives the container when that has detached. */
+  run(
+    image: ImageRef,
+    command: readonly string[] | undefined,
+    options: RunOptions & { onAttached: NonNullable<RunOptions["onAttached"]> },
+  ): Promise<RunResult | Container>;
   /**
    * Runs a program in a new container, to its end, and removes the container: the recipe of `docker run`. Pulls the image when it is not
    * there. Aborting the signal removes the container and rejects with the signal's reason.

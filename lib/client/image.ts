@@ -1,11 +1,28 @@
 /** One image, to act on. */
-import type { ImageInspect } from "../api/models.ts";
+import type { ImageDeleted, ImageHistoryItem, ImageInspect } from "../api/models.ts";
 import { checkImageRef, type ImageRef } from "../api/reference.ts";
-import { imageInspect } from "../api/replies.ts";
+import { imageDeleted, imageHistory, imageInspect } from "../api/replies.ts";
+import { readJson } from "./answer.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { CallOptions } from "./container.ts";
+import { severalNames } from "./dialect/podman-images.ts";
 import * as v1 from "./dialect/v1.ts";
+import { newImageName } from "./image-name.ts";
+import { checkInsert, type InsertOptions } from "./insert-options.ts";
+import { Progress } from "./progress.ts";
+import { push, type PushedTag, type PushOptions } from "./push.ts";
 import { checkReply } from "./reply.ts";
+import type { Uploadable } from "./upload.ts";
+
+/** Options of {@link Image.remove}. */
+export interface ImageRemoveOptions extends CallOptions {
+  /**
+   * Removes it even where it has several names, or a stopped container uses it. A v1.0 engine always does: it looks at neither.
+   */
+  force?: boolean;
+  /** Leaves the images alone that it was made from and that have no name. A v1.0 engine always does. */
+  noprune?: boolean;
+}
 
 /** A handle for one image. It holds a reference, and asks the engine each time. */
 export class Image {
@@ -24,6 +41,79 @@ export class Image {
     const engine = await this.#api.engine(options.signal);
     const answer = await this.#api.json("ImageInspect", { parameters: { name: this.ref }, signal: options.signal });
     return checkReply("ImageInspect", imageInspect, engine.dialect === "v1.0" ? v1.imageInspect(answer) : answer);
+  }
+
+  /**
+   * How it came to be (ImageHistory): its layers, newest first, and the command that made each. Throws a NotFoundError when there is no such
+   * image.
+   */
+  async history(options: CallOptions = {}): Promise<ImageHistoryItem[]> {
+    const answer = await this.#api
+      .json("ImageHistory", { parameters: { name: this.ref }, signal: options.signal })
+      .catch(v1.absentImage);
+    return checkReply("ImageHistory", imageHistory, answer);
+  }
+
+  /**
+   * Gives it one more name (ImageTag), with `latest` as its tag where none is given, and gives a handle by that name. The name is taken from the
+   * image that had it, if one had. Throws a NotFoundError when there is no such image.
+   */
+  async tag(name: ImageRef, options: CallOptions = {}): Promise<Image> {
+    const { repo, tag } = newImageName(name);
+    await this.#api
+      .empty("ImageTag", { parameters: { name: this.ref, repo, tag }, signal: options.signal })
+      .catch(v1.absentImage);
+    return new Image(this.#api, name);
+  }
+
+  /**
+   * Removes its name, and with the last one the image and what nothing else needs of it (ImageDelete); gives what went, in the order in which
+   * it did. Throws a NotFoundError when there is no such image, a ConflictError when a container uses it, or when it is meant by its id and
+   * has several names. A v1.0 engine removes the image with all its names, refuses nothing, and does not tell what went.
+   */
+  async remove(options: ImageRemoveOptions = {}): Promise<ImageDeleted[]> {
+    const { signal, force, noprune } = options;
+    const { dialect } = await this.#api.engine(signal);
+    const response = await this.#api
+      .perform("ImageDelete", {
+        parameters: { name: this.ref, ...(dialect === "modern" && { force, noprune }) },
+        signal,
+      })
+      .catch(severalNames);
+    if (response.status !== 204)
+      return checkReply("ImageDelete", imageDeleted, await readJson("ImageDelete", response));
+    while ((await response.body.read()) !== undefined); // so that the connection can serve again
+    return [];
+  }
+
+  /**
+   * Pushes it to the registry in its name (ImagePush): its tag, `latest` where the reference has none, or with `allTags` every tag of its
+   * repository. Await it for the tags that the registry has now, loop over it for the progress. Rejects with a NotFoundError when there is no
+   * such image, a StreamError when the registry does not take it, a ProtocolError when the engine breaks off. A v1.0 engine pushes every tag,
+   * does not tell which, uses the login that it keeps itself, and may answer an image that is not there with a StreamError.
+   */
+  push(options: PushOptions = {}): Progress<PushedTag[]> {
+    return push(this.#api, this.ref, options);
+  }
+
+  /**
+   * Makes a new image of this one and one more file (ImageInsert). The source is a URL (http or https, without credentials), bytes, or a stream
+   * of bytes; `path` is where the file shall be in the image: absolute. Directories on the way that are not there are made; a file that is
+   * there already is replaced. Its mode is 644, its owner root.
+   *
+   * A v1.0 engine fetches the URL itself, and takes nothing else; it leaves a container behind. Elsewhere the client does it, and fetches the
+   * URL: it makes a container, writes the file into it, commits it with the image's own configuration, and removes it, also after a failure or
+   * an abort. The length of the file has to be known beforehand: a source that does not tell it is held in memory, up to 64 MiB; see `size`.
+   *
+   * Rejects with a StreamError when the URL cannot be had, a NotFoundError when there is no such image (a v1.0 engine may answer
+   * that with a StreamError, too), an UnsupportedError for bytes on v1.0.
+   */
+  insert(source: URL | Uploadable, path: string, options: InsertOptions = {}): Progress<Image> {
+    checkInsert(source, path, options);
+    return Progress.of(async (report) => {
+      const { insert } = await import("./insert.ts");
+      return insert(this.#api, this.ref, source, path, options, report);
+    });
   }
 
   /** What JSON.stringify shows. */

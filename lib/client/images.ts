@@ -1,16 +1,23 @@
 /** The images of an engine. */
-import type { ImageSummary } from "../api/models.ts";
+import type { AuthConfig, ImageSearchResult, ImageSummary } from "../api/models.ts";
 import { checkImageRef, type ImageRef, parseImageRef } from "../api/reference.ts";
-import { imageList } from "../api/replies.ts";
+import { imageList, imageSearch } from "../api/replies.ts";
 import { InvalidArgumentError, ProtocolError } from "../errors.ts";
 import type { ByteSource } from "../transport/contract.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
 import type { ApiClient, PerformOptions } from "./api-client.ts";
+import { build } from "./build/build.ts";
+import type { BuildContext } from "./build/context.ts";
+import type { BuildOptions } from "./build/options.ts";
 import type { CallOptions } from "./container.ts";
 import { checkFilters } from "./containers.ts";
+import * as podman from "./dialect/podman-images.ts";
 import * as v1 from "./dialect/v1.ts";
+import type { ImageGraph } from "./graph/image-graph.ts";
 import { Image } from "./image.ts";
+import { newImageName } from "./image-name.ts";
 import { Progress, type ProgressResponse } from "./progress.ts";
+import { authFor } from "./registry-auth.ts";
 import { checkReply } from "./reply.ts";
 import { type Uploadable, toByteSource } from "./upload.ts";
 
@@ -38,20 +45,15 @@ export interface ImageListOptions extends CallOptions {
   filters?: ImageFilters;
 }
 
-/** Credentials for a registry. They go to the engine with the call, and nowhere else. */
-export interface RegistryAuth {
-  username?: string;
-  password?: string;
-  serveraddress?: string;
-  identitytoken?: string;
-}
-
 /** Options of {@link Images.pull}. */
 export interface PullOptions extends CallOptions {
   /** The platform to pull for, e.g. `linux/arm64`. Since API 1.32. */
   platform?: string;
-  /** Credentials for the image's registry. Since API 1.24. */
-  auth?: RegistryAuth;
+  /**
+   * Credentials for the image's registry; `false` sends none. Left out, those of `docker login` are taken, and a CredentialsError is thrown
+   * when they cannot be read. Since API 1.24: a v1.0 engine uses those that it keeps.
+   */
+  auth?: AuthConfig | false;
 }
 
 /** Options of {@link Images.import}. */
@@ -64,6 +66,24 @@ export interface ImportOptions extends CallOptions {
   changes?: readonly string[];
   /** The platform of the image. Since API 1.32. */
   platform?: string;
+}
+
+/** Which repositories of a registry are meant: every value of a key is an alternative, all keys must match. Since API 1.24. */
+export interface ImageSearchFilters {
+  /** Those that the registry calls official, or not. */
+  "is-official"?: readonly ("true" | "false")[];
+  /** Those that were built by the registry, or not. */
+  "is-automated"?: readonly ("true" | "false")[];
+  /** With at least so many stars. */
+  stars?: readonly string[];
+}
+
+/** Options of {@link Images.search}. */
+export interface ImageSearchOptions extends CallOptions {
+  /** The most results that are wanted; the engine's default is 25. Since API 1.24. */
+  limit?: number;
+  /** Only repositories that match. Since API 1.24. */
+  filters?: ImageSearchFilters;
 }
 
 /** Lists, pulls, imports and finds images. */
@@ -93,15 +113,13 @@ export class Images {
   pull(ref: ImageRef, options: PullOptions = {}): Progress<Image> {
     const { repository, tag, digest } = parseImageRef(ref);
     const { signal, platform, auth } = options;
-    const parameters = {
-      fromImage: repository,
-      tag: digest ?? tag ?? "latest",
-      platform,
-      "X-Registry-Auth": auth,
-    };
+    const parameters = { fromImage: repository, tag: digest ?? tag ?? "latest", platform };
     return Progress.begin(
       "ImageCreate",
-      () => this.#create({ parameters, signal }),
+      async () => {
+        const header = await authFor(this.#api, ref, auth, signal);
+        return this.#create({ parameters: { ...parameters, "X-Registry-Auth": header }, signal });
+      },
       () => new Image(this.#api, ref),
     );
   }
@@ -120,7 +138,7 @@ export class Images {
         },
       );
     }
-    const target = repository === undefined ? undefined : importTarget(repository);
+    const target = repository === undefined ? undefined : newImageName(repository);
     const fromSrc = source instanceof URL ? source.href : "-";
     const body = source instanceof URL ? undefined : toByteSource(source);
     const parameters = { fromSrc, message, changes, platform };
@@ -137,6 +155,56 @@ export class Images {
     );
   }
 
+  /**
+   * The repositories whose name or description has the term, as the engine's registry finds them (ImageSearch). Rejects with a ServerError when
+   * the registry cannot be asked.
+   */
+  async search(term: string, options: ImageSearchOptions = {}): Promise<ImageSearchResult[]> {
+    if (typeof term !== "string" || term.trim() === "") {
+      throw new InvalidArgumentError("search: the term is empty", { hint: "Pass a part of a name, e.g. busybox." });
+    }
+    const { signal, limit, filters } = options;
+    const parameters = { term, limit, filters: filters && checkFilters("ImageSearch", filters) };
+    const { dialect } = await this.#api.engine(signal);
+    const isPodman = await this.#api.isPodman();
+    const call = this.#api.json("ImageSearch", { parameters, signal });
+    const rows =
+      dialect === "v1.0"
+        ? v1.imageSearch(await call)
+        : isPodman
+          ? podman.imageSearch(await call.catch(podman.nothingFound))
+          : await call;
+    return checkReply("ImageSearch", imageSearch, rows);
+  }
+
+  /**
+   * All images, and what each was made from, as a graph to be drawn (ImageViz). A v1.0 engine draws it, and rejects with a StreamError when an
+   * image was removed that another was made from. Elsewhere the client finds it out: the parent that the engine names, else the next image in
+   * the history, else the image that has the most of its layers.
+   */
+  async viz(options: CallOptions = {}): Promise<ImageGraph> {
+    const { imageGraph } = await import("./graph/mod.ts");
+    return imageGraph(this.#api, this, options.signal);
+  }
+
+  /**
+   * Builds an image from a Dockerfile and the files that it copies (ImageBuild). Await it for the image, loop over it for the output:
+   *
+   * ```ts
+   * const build = docker.images.build({ dockerfile: "FROM busybox\nRUN date > /built" }, { tag: "team/app" });
+   * for await (const { stream } of build) if (stream !== undefined) process.stdout.write(stream);
+   * const image = await build;
+   * ```
+   *
+   * A directory is packed and sent as it is read, without what its `.dockerignore` names. Aborting the signal ends the build; Podman (4.3) still
+   * carries the step that it is at to its end. Rejects with a StreamError or an ApiError when the build fails: `code` is the exit code of the
+   * command that failed. Rejects with an InvalidArgumentError when the directory or the Dockerfile cannot be read, an UnsupportedError for an
+   * option that the engine does not have.
+   */
+  build(context: BuildContext, options: BuildOptions = {}): Progress<Image> {
+    return build(this.#api, context, options);
+  }
+
   /** A handle for the image with this reference or id. Nothing is asked of the engine yet. */
   get(ref: ImageRef): Image {
     return new Image(this.#api, ref);
@@ -146,17 +214,6 @@ export class Images {
     const { dialect } = await this.#api.engine(options.signal);
     return { response: await this.#api.perform("ImageCreate", options), dialect };
   }
-}
-
-/** What the new image is called; `latest` when no tag is given. */
-function importTarget(repository: string): { repo: string; tag: string } {
-  const parsed = parseImageRef(repository);
-  if (parsed.digest !== undefined) {
-    throw new InvalidArgumentError(`${JSON.stringify(repository)} cannot name a new image: it has a digest`, {
-      hint: "Name it by repository and tag.",
-    });
-  }
-  return { repo: parsed.repository, tag: parsed.tag ?? "latest" };
 }
 
 /** The id of an imported image is the last status of the stream. */

@@ -1,4 +1,4 @@
-/** A long call that reports as it goes: a pull, an import. Await it for the result, or loop over it for the messages. */
+/** A long call that reports as it goes: a pull, a push, a build, an import. Await it for the result, or loop over it for the messages. */
 import type { Dialect } from "../api/versions.ts";
 import { DockerError, ProtocolError, StreamError } from "../errors.ts";
 import type { ByteSource, CallResponse } from "../transport/contract.ts";
@@ -28,6 +28,18 @@ export class Progress<T> extends Promise<T> implements AsyncIterable<ProgressMes
       run(operation, call, log)
         .then(() => resolve(result(log.messages)))
         .catch(reject);
+    });
+    progress.#messages = log;
+    return progress;
+  }
+
+  /** For what takes more than one call: `work` tells how it goes, and makes the result. */
+  static of<T>(work: (report: (message: ProgressMessage) => void) => Promise<T>): Progress<T> {
+    const log = new MessageLog();
+    const progress = new Progress<T>((resolve, reject) => {
+      work((message) => log.add([message]))
+        .finally(() => log.end())
+        .then(resolve, reject);
     });
     progress.#messages = log;
     return progress;
@@ -83,7 +95,7 @@ async function run(operation: string, call: () => Promise<ProgressResponse>, log
   try {
     const { response, dialect } = await call();
     body = response.body;
-    const decoder = decoderFor(dialect, response.headers["content-type"] ?? "");
+    const decoder = decoderFor(operation, dialect, response.headers["content-type"] ?? "");
     let failure: StreamError | undefined;
     const take = (messages: ProgressMessage[]) => {
       log.add(messages);
@@ -111,22 +123,30 @@ async function run(operation: string, call: () => Promise<ProgressResponse>, log
 }
 
 /** v1.0 answers in lines of text, v1.1 in JSON with text in between; the content type tells which. */
-function decoderFor(dialect: Dialect, contentType: string): JsonMessages | TextMessages {
+function decoderFor(operation: string, dialect: Dialect, contentType: string): JsonMessages | TextMessages {
   if (dialect === "modern") return new JsonMessages();
-  return contentType.startsWith("application/json") ? new JsonMessages({ bareText: true }) : new TextMessages();
+  if (contentType.startsWith("application/json")) return new JsonMessages({ bareText: true });
+  return new TextMessages({ build: operation === "ImageBuild" });
 }
 
 function errorIn(operation: string, message: ProgressMessage): StreamError | undefined {
   const text = message.errorDetail?.message ?? message.error;
   if (typeof text !== "string" || text === "") return undefined;
-  const code = message.errorDetail?.code;
-  return new StreamError(text, {
+  const code = message.errorDetail?.code ?? (operation === "ImageBuild" ? exitCodeIn(text) : undefined);
+  return new StreamError(text.trimEnd(), {
     operation,
     ...(typeof code === "number" && { code }),
-    hint: /denied|unauthorized|not found|unknown/i.test(text)
-      ? "Check the name and the tag, and whether the registry wants a login."
-      : "The messages before it say how far the engine came.",
+    hint:
+      operation !== "ImageBuild" && /denied|unauthorized|not found|unknown/i.test(text)
+        ? "Check the name and the tag, and whether the registry wants a login."
+        : "The messages before it say how far the engine came.",
   });
+}
+
+/** v1.0 and Podman (4.3) tell the exit code of the command that failed in words only. */
+function exitCodeIn(text: string): number | undefined {
+  const [, code] = /(?:returned a non-zero code: |exit status )(\d{1,3})\s*$/.exec(text) ?? [];
+  return code === undefined ? undefined : Number(code);
 }
 
 function named(operation: string, error: unknown): unknown {

@@ -45,3 +45,15 @@ test("a detached run that does not start leaves nothing behind", async () => {
   );
   expect(transport.calls.at(-1)).toBe(`DELETE /v1.43/containers/${id}?v=1&force=1`);
 });
+
+test("an engine that refuses to remove the container while its program ends is asked again", async () => {
+  let refusals = 2;
+  const transport = scriptedTransport(({ method, path }) => {
+    if (method === "DELETE") return refusals-- > 0 ? { status: 500, body: '{"message":"improper"}' } : { status: 204 };
+    if (path.endsWith("/start")) return { status: 400, body: '{"message":"no such program"}' };
+    return { status: 201, body: `{"Id":"${id}"}` };
+  });
+  const running = new Docker(transport, "1.43").run("busybox", ["x"], { detach: true });
+  await expect(running).rejects.toThrow("no such program");
+  expect(transport.calls.filter((call) => call.startsWith("DELETE"))).toHaveLength(3);
+});

@@ -5,14 +5,14 @@
  * the start. A v1.0 engine attaches to running containers only, so there it is the document's order: start, then attach with the log.
  * The container goes only after its end and the end of its output.
  */
-import type { ContainerCreateRequest } from "../api/models.ts";
+import type { ContainerCreateRequest, ContainerWait } from "../api/models.ts";
 import { compareVersions } from "../api/versions.ts";
 import type { ImageRef } from "../api/reference.ts";
-import { ConflictError, ConnectError, InvalidArgumentError, NotFoundError } from "../errors.ts";
+import { ApiError, ConflictError, ConnectError, InvalidArgumentError, NotFoundError, StreamError } from "../errors.ts";
 import { onAbort, unlessAborted } from "../transport/abort.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
-import type { ApiClient } from "./api-client.ts";
+import { type ApiClient, requireVersion } from "./api-client.ts";
 import { type Attachment, type Bytes, iterate } from "./attachment.ts";
 import type { CallOptions, Container } from "./container.ts";
 import type { Containers } from "./containers.ts";
@@ -34,6 +34,14 @@ export interface RunOptions extends CallOptions {
   stderr?: WritableStream<Uint8Array>;
   /** Is given every piece of output in the order of the wire, besides; what it returns is awaited before more is read. */
   onOutput?: (chunk: OutputChunk) => void | Promise<void>;
+  /**
+   * Takes the attachment over as soon as the program has started, e.g. to hand a terminal over: it writes the input and reads the output, so that both
+   * texts of the result are empty. What it resolves to says whether the output `ended`, or whether it `detached`: then the container goes on, and is what
+   * the run gives. When it rejects, so does the run. After an abort it is waited for, too.
+   */
+  onAttached?: (attachment: Attachment, container: Container) => Promise<"ended" | "detached">;
+  /** The keys that detach from the TTY, e.g. `ctrl-p,ctrl-q`. Since API 1.24; a v1.0 engine is not told. */
+  detachKeys?: string;
   /** Is given the messages of a pull. */
   onProgress?: (message: ProgressMessage) => void;
   /** When to pull the image: when it is `missing` (the default), `never`, or `always`. */
@@ -74,6 +82,10 @@ export async function run(
 ): Promise<RunResult | Container> {
   check(command, options);
   options.signal?.throwIfAborted();
+  if (options.detach && options.rm) {
+    // Nobody waits here for its end, so that the engine has to remove it.
+    requireVersion("`rm` of a run with `detach`", "1.25", await parts.api.engine(options.signal));
+  }
   const container = await createOrPull(parts, image, command, options);
   const remove = options.rm ?? !options.detach;
   try {
@@ -84,12 +96,12 @@ export async function run(
     return await attached(parts.api, container, options);
   } catch (error) {
     // A detached one that did not start goes, too: nobody else knows that it is there.
-    if (remove || options.detach) await discard(container);
+    if (remove || options.detach) await discard(parts.api, container);
     throw error;
   }
 }
 
-async function attached(api: ApiClient, container: Container, options: RunOptions): Promise<RunResult> {
+async function attached(api: ApiClient, container: Container, options: RunOptions): Promise<RunResult | Container> {
   // All calls of this run end with it, also a wait that nobody waits for any more.
   const ending = new AbortController();
   const ignore = onAbort(options.signal, () => ending.abort(options.signal!.reason));
@@ -97,15 +109,19 @@ async function attached(api: ApiClient, container: Container, options: RunOption
   let input: Feed | undefined;
   try {
     const { attachment, exited } = await begin(api, container, options, ending.signal);
+    const taken = await options.onAttached?.(attachment, container);
+    if (taken === "detached") return container;
     input = new Feed(attachment, options.stdin);
-    const output = collect(attachment, sink).catch(async (error) => {
+    const collected = taken === undefined ? collect(attachment, sink) : Promise.resolve();
+    const output = collected.catch(async (error) => {
       if (options.stdin === undefined || !(error instanceof ConnectError)) throw error;
       await exited;
       await collectFromLog(container, sink, error);
     });
     const result = async () => {
       await output;
-      const { StatusCode } = await exited;
+      const { StatusCode, Error: failure } = await exited;
+      if (failure?.Message) throw new StreamError(failure.Message, { operation: "ContainerWait" });
       return { exitCode: StatusCode, ...(await sink.finish()) };
     };
     // Whoever takes the output may never be done with it: an abort must not wait for that.
@@ -128,19 +144,24 @@ async function begin(
   container: Container,
   options: RunOptions,
   signal: AbortSignal,
-): Promise<{ attachment: Attachment; exited: Promise<{ StatusCode: number }> }> {
+): Promise<{ attachment: Attachment; exited: Promise<ContainerWait> }> {
   const engine = await api.engine(signal);
-  const streams = { stream: true, stdin: options.stdin !== undefined, stdout: true, stderr: true, signal };
+  const streams = { stream: true, stdin: takesInput(options), stdout: true, stderr: true, signal };
   if (engine.dialect === "v1.0") {
     await container.start({ signal });
     const attachment = await container.attach({ ...streams, logs: true });
     return { attachment, ...(await container.expect({ signal })) };
   }
-  const attachment = await container.attach(streams);
+  const { detachKeys } = options;
+  const attachment = await container.attach({ ...streams, ...(detachKeys !== undefined && { detachKeys }) });
   const early = compareVersions(engine.version, "1.30") >= 0;
   const waiting = early ? await container.expect({ condition: "next-exit", signal }) : undefined;
   await container.start({ signal });
   return { attachment, ...(waiting ?? (await container.expect({ signal }))) };
+}
+
+function takesInput({ stdin, onAttached }: RunOptions): boolean {
+  return stdin !== undefined || onAttached !== undefined;
 }
 
 /** A container that removes itself (`AutoRemove`) may be gone, or about to go. */
@@ -151,13 +172,13 @@ function tolerateRemoved(error: unknown): void {
 }
 
 async function createOrPull(
-  { containers, images }: RunParts,
+  { api, containers, images }: RunParts,
   image: ImageRef,
   command: readonly string[] | undefined,
   options: RunOptions,
 ): Promise<Container> {
-  const { config = {}, stdin, tty, detach, rm, name, env } = options;
-  const input = stdin !== undefined;
+  const { config = {}, tty, detach, rm, name, env } = options;
+  const input = takesInput(options);
   const spec = {
     ...config,
     Image: image,
@@ -172,7 +193,7 @@ async function createOrPull(
   const create = async () => {
     const container = await containers.create(spec, name === undefined ? {} : { name });
     if (!options.signal?.aborted) return container;
-    await discard(container);
+    await discard(api, container);
     throw options.signal.reason;
   };
   const pull = async () => {
@@ -211,9 +232,18 @@ async function collectFromLog(container: Container, sink: Sink, cause: unknown):
   }
 }
 
-/** Removes a container that must not stay behind, running or not. Its failure must not hide the error that led here. */
-async function discard(container: Container): Promise<void> {
-  await container.remove({ force: true, v: true }).catch(() => {});
+/**
+ * Removes a container that must not stay behind, running or not, and is back when it is gone. An engine may refuse at the very moment when the program
+ * ends (Podman does), or when it removes the container by itself: then it is asked again. A failure must not hide the error that led here.
+ */
+async function discard(api: ApiClient, container: Container): Promise<void> {
+  // A v1.0 engine that is to remove what runs first waits for it to end by itself.
+  if ((await api.engine()).dialect === "v1.0") await container.kill().catch(() => {});
+  for (const pause of [0, 50, 100, 200, 400, 800]) {
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    const error: unknown = await container.remove({ force: true, v: true }).catch((e: unknown) => e);
+    if (!(error instanceof ApiError) || error instanceof NotFoundError) return;
+  }
 }
 
 function check(command: unknown, options: RunOptions): void {
@@ -229,7 +259,13 @@ function check(command: unknown, options: RunOptions): void {
       });
     }
   }
-  if (options.detach && (options.stdin !== undefined || options.stdout || options.stderr || options.onOutput)) {
+  const streams = options.stdin !== undefined || options.stdout || options.stderr || options.onOutput;
+  if (options.onAttached && (streams || options.detach)) {
+    throw new InvalidArgumentError("run: who takes the attachment over has all of its streams", {
+      hint: "Leave out `detach`, `stdin`, `stdout`, `stderr` and `onOutput`, or `onAttached`.",
+    });
+  }
+  if (options.detach && streams) {
     throw new InvalidArgumentError("run: a detached container has no streams here", {
       hint: "Leave out `detach`, or attach later: container.attach().",
     });

@@ -26,18 +26,25 @@ export interface Duplex extends ByteSource {
 /** Header fields: names in lower case, repeated fields joined by `, `. */
 export type HeaderMap = Record<string, string>;
 
+/** A call to make. */
 export interface CallRequest {
+  /** The HTTP method, in capitals. */
   method: string;
   /** Path and query, beginning with `/`. */
   path: string;
+  /** Besides those that the way to the engine adds itself. */
   headers?: HeaderMap;
   /** Bytes are sent with a Content-Length; a source is sent chunked, as it is pulled. */
   body?: Uint8Array | ByteSource;
+  /** Aborting it breaks the call off. */
   signal?: AbortSignal | undefined;
 }
 
+/** What was answered to a call. */
 export interface CallResponse {
+  /** The HTTP status. */
   status: number;
+  /** Names in lower case. */
   headers: HeaderMap;
   /** Must be read to the end or cancelled; holds a connection until then. Rejects with a ProtocolError when cut short. */
   body: ByteSource;

@@ -11,8 +11,9 @@ import { CommandError, commands, readCommand, runCommand } from "./mod.ts";
 
 const noTerminal: Console = {
   next: () => Promise.resolve(undefined),
-  during: (running) => running,
-  above: (say) => say(),
+  remember() {},
+  during: (running) => running(),
+  above: (text, write) => write(text),
   lend: (use) => use(),
   close() {},
 };
@@ -184,7 +185,9 @@ describe("files", () => {
 describe("the engine", () => {
   test(".connect talks to another one, and keeps what was declared", async () => {
     await shell.evaluate("const kept = 1");
-    expect(await say(".connect embedded: 1.0")).toBe("dks on embedded:: help() shows what there is, .exit leaves\n");
+    expect(await say(".connect embedded: 1.0")).toBe(
+      "dks on embedded: (API 1.0): help() shows what there is, .exit leaves\n",
+    );
     await shell.evaluate("docker.api()");
     expect(shell.session.scope["_"]).toMatchObject({ version: "1.0" });
     await shell.evaluate("kept");

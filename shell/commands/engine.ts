@@ -10,7 +10,7 @@ export const engineCommands: readonly Command[] = [
     run: async (shell, argument) => {
       const [endpoint, apiVersion] = argument.split(/\s+/).filter((word) => word !== "");
       await shell.connect({ host: endpoint, apiVersion });
-      return shell.banner();
+      return await shell.banner();
     },
   },
   {

@@ -72,6 +72,14 @@ export function complete(source: string, cursor: number, world: CompletionWorld)
   }
 }
 
+/** The signature of what is being called at the cursor; undefined where nothing is. */
+export function hintAt(source: string, cursor: number, world: CompletionWorld): string | undefined {
+  const context = contextAt(source, cursor);
+  const argument = "argument" in context ? context.argument : undefined;
+  const entry = argument && methodAt(argument.callee, world);
+  return entry?.kind === "method" ? entry.signatures.at(-1) : undefined;
+}
+
 /** `.wi`, `.load ~/x`, `.json containers.`: a command, or what stands after one. */
 function commandAt(source: string, cursor: number, world: CompletionWorld): Completions | undefined {
   const before = source.slice(0, cursor);

@@ -30,6 +30,8 @@ import { OffsetMap, type Offsets } from "./source.ts";
 export interface RewriteOptions {
   /** Awaits calls of the API outside nested functions, and keeps top-level declarations as properties of the scope: the prompt's way. */
   interactive: boolean;
+  /** Keeps top-level declarations, whether or not it is interactive: a source that is run piece by piece. */
+  keeps?: boolean;
   /** Which expression statements have their value handed out. */
   values: "each" | "last" | "none";
 }
@@ -47,8 +49,10 @@ export interface Rewritten {
   readonly code: string;
   /** From places in `code` to places in the source. */
   readonly map: Offsets;
-  /** What the statements declare; empty unless interactive. */
+  /** What the statements declare for others; empty unless that is kept. */
   readonly declared: readonly Declared[];
+  /** The calls that are looked at, and awaited where they are calls of the API: the offsets in the parsed code where they end. */
+  readonly calls: readonly number[];
 }
 
 const head = '(function (__dks, __scope) { with (__scope) { return async () => { "use strict"; let __call; ';
@@ -78,18 +82,21 @@ class Rewriter {
   readonly #code: string;
   readonly #text: MagicString;
   readonly #interactive: boolean;
+  readonly #keeps: boolean;
   readonly #values: RewriteOptions["values"];
   readonly #declared: Declared[] = [];
+  readonly #calls: number[] = [];
   /** Where what is hoisted goes: behind the imports at the beginning. */
   readonly #start: number;
   #stacks = 0;
 
-  constructor(parsed: Parsed, { interactive, values }: RewriteOptions) {
+  constructor(parsed: Parsed, { interactive, keeps = interactive, values }: RewriteOptions) {
     this.#parsed = parsed;
     this.#program = parsed.program;
     this.#code = parsed.code;
     this.#text = new MagicString(parsed.code);
     this.#interactive = interactive;
+    this.#keeps = keeps;
     this.#values = values;
     const hashbang = /^#!.*(\n|$)/.exec(parsed.code);
     if (hashbang) this.#text.update(0, 2, "//");
@@ -100,13 +107,15 @@ class Rewriter {
 
   run(): Rewritten {
     const last = this.#program.body.at(-1);
-    for (const statement of this.#program.body)
+    for (const [index, statement] of this.#program.body.entries()) {
+      if (!isMoved(statement)) this.#text.appendRight(statement.start, `__dks.step(${index}); `);
       this.#statement(statement, this.#values === "each" || (this.#values === "last" && statement === last));
+    }
     this.#text.prepend(head).append(tail);
     const code = this.#text.toString();
     const { mappings } = this.#text.generateDecodedMap({ hires: "boundary" });
     const toCode = new OffsetMap(mappings, code, this.#code);
-    return { code, map: { at: (offset) => this.#parsed.toSource(toCode.at(offset)) }, declared: this.#declared };
+    return { code, map: { at: (offset) => this.#parsed.toSource(toCode.at(offset)) }, declared: this.#declared, calls: this.#calls };
   }
 
   /** A statement of the program itself. */
@@ -129,7 +138,7 @@ class Rewriter {
         break;
       case "FunctionDeclaration":
       case "ClassDeclaration":
-        if (this.#interactive) this.#keepDefinition(node);
+        if (this.#keeps) this.#keepDefinition(node);
         this.#visit(node, place, undefined);
         break;
       default:
@@ -206,11 +215,14 @@ class Rewriter {
     for (const child of children(node)) this.#visit(child, { ...place, spared: isSpared(node, child) }, node);
   }
 
-  /** `f()` -> `(__dks.pending(__call = f()) ? await __dks.wait(__call) : __call)`: whatever is no call of the API stays as it is, promise or not. */
+  /**
+   * `f()` -> `(__dks.pending(__call = f(), 3) ? await __dks.wait(__call) : __call)`: whatever is no call of the API stays as it is, promise or
+   * not. The number says which call it is.
+   */
   #call(node: CallExpression, place: Place): void {
     this.#text.appendRight(node.start, "(__dks.pending(__call = ");
     this.#visitChildren(node, place);
-    this.#text.appendLeft(node.end, ") ? await __dks.wait(__call) : __call)");
+    this.#closeCall(node);
   }
 
   /**
@@ -235,7 +247,7 @@ class Rewriter {
           this.#visit(argument, { ...place, spared: isSpared(link, argument) }, link);
       else if (link.computed) this.#visit(link.property, { ...place, spared: false }, link);
       if (!calls.includes(link)) continue;
-      this.#text.appendLeft(link.end, ") ? await __dks.wait(__call) : __call)");
+      this.#closeCall(link);
       const next = links[links.indexOf(link) - 1];
       const cut = links.slice(links.indexOf(link)).some(({ optional }) => optional);
       if (next && !next.optional && cut)
@@ -244,6 +256,11 @@ class Rewriter {
           next.type === "MemberExpression" && !next.computed ? "?" : "?.",
         );
     }
+  }
+
+  #closeCall({ end }: Node): void {
+    this.#calls.push(end);
+    this.#text.appendLeft(end, `, ${end}) ? await __dks.wait(__call) : __call)`);
   }
 
   /**
@@ -281,7 +298,7 @@ class Rewriter {
 
   #variables(node: VariableDeclaration, place: Place, parent: AnyNode | undefined): void {
     if (isUsing(node)) throw this.#error("`using` cannot stand here: put it into a block", node);
-    if (this.#interactive && place.outside && (parent === undefined || node.kind === "var"))
+    if (this.#keeps && place.outside && (parent === undefined || node.kind === "var"))
       this.#keepVariables(node, place, parent);
     else this.#visitChildren(node, place);
   }
@@ -313,7 +330,7 @@ class Rewriter {
   /** `using x = y` -> `const x = stack.use(y)`: a runtime that cannot parse it can still do it. */
   #using(node: VariableDeclaration, stack: string, place: Place): void {
     const isAsync = node.kind === "await using";
-    const keep = this.#interactive && stack === "__dks";
+    const keep = this.#keeps && stack === "__dks";
     if (keep) for (const { id } of node.declarations) this.#declare(id, "const");
     const keyword = this.#code.indexOf("using", node.start) + "using".length;
     this.#text.update(node.start, keyword, keep ? "void (" : "const");
@@ -359,7 +376,7 @@ class Rewriter {
     let whole: string | undefined;
     for (const specifier of node.specifiers) {
       const { name } = specifier.local;
-      if (this.#interactive) this.#declared.push({ name, kind: "const" });
+      if (this.#keeps) this.#declared.push({ name, kind: "const" });
       if (specifier.type === "ImportNamespaceSpecifier") {
         whole = name;
         continue;
@@ -375,7 +392,7 @@ class Rewriter {
     const text =
       bindings.length === 0
         ? `${load};`
-        : this.#interactive
+        : this.#keeps
           ? `void (${bindings.join(", ")});`
           : `const ${bindings.join(", ")};`;
     this.#text.update(node.start, node.end, text);
@@ -405,6 +422,11 @@ class Rewriter {
   #error(message: string, node: Node): SourceError {
     return new SourceError(message, this.#parsed.toSource(node.start));
   }
+}
+
+/** Whether it is there before everything else, and put there. */
+function isMoved({ type }: Node): boolean {
+  return type === "ImportDeclaration" || type === "FunctionDeclaration";
 }
 
 function isUsing({ kind }: VariableDeclaration): boolean {

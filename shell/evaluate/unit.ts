@@ -8,8 +8,10 @@ import { type Position, SourceText } from "./source.ts";
 
 /** What rewritten statements call; see rewrite.ts for where. */
 export interface Hooks {
-  /** Whether it is a promise that a call of the API gave. */
-  pending(value: unknown): boolean;
+  /** Whether it is a promise that a call of the API gave. `call` is where it ends in the parsed code. */
+  pending(value: unknown, call: number): boolean;
+  /** A statement of the program begins, counted from 0. */
+  step(index: number): void;
   /** What `await` is given: a promise that can also be cut short. */
   wait(value: unknown): unknown;
   /** What `for await` loops over: values whose coming can be cut short. */
@@ -54,6 +56,16 @@ export class Unit {
   readonly #rewritten: Rewritten;
   readonly #generated: SourceText;
   readonly #program: Parsed;
+
+  /** What was parsed. */
+  get parsed(): Parsed {
+    return this.#program;
+  }
+
+  /** The calls that may turn out to be calls of the API; see {@link Rewritten.calls}. */
+  get calls(): readonly number[] {
+    return this.#rewritten.calls;
+  }
 
   /** Throws a {@link SourceError} for what cannot stand in a source. */
   constructor(parsed: Parsed, { id, title }: UnitOptions, options: RewriteOptions) {

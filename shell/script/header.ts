@@ -6,6 +6,7 @@
  *     //! engine: embedded, API 1.0
  */
 import { didYouMean } from "../nearest.ts";
+import { TranscriptError } from "./transcript-error.ts";
 
 /** What a header says. */
 export interface Header {
@@ -17,21 +18,32 @@ export interface Header {
 }
 
 /** A header that cannot be followed. */
-export class HeaderError extends Error {
+export class HeaderError extends TranscriptError {
   override readonly name = "HeaderError";
-  /** The line of the file, from 1. */
-  readonly line: number;
-  readonly hint: string;
 
   constructor(message: string, line: number, hint: string) {
-    super(message);
-    this.line = line;
-    this.hint = hint;
+    super(message, { line }, hint);
   }
 }
 
 const formats = ["1"];
 const keys = ["title", "engine"];
+
+/** What a line of a header says; undefined for any other line. `//!!` is an error that was recorded. */
+export function headerLine(text: string): string | undefined {
+  return /^\s*\/\/!(?!!)\s*(.*?)\s*$/.exec(text)?.[1];
+}
+
+/** A header as it is written, without the line `#!/usr/bin/env dks`. */
+export function formatHeader({ title, embedded, apiVersion }: Header): string {
+  const engine = [...(embedded ? ["embedded"] : []), ...(apiVersion === undefined ? [] : [`API ${apiVersion}`])];
+  const lines = [
+    "dks 1",
+    ...(title === undefined ? [] : [`title: ${title.replaceAll(/\s+/g, " ").trim()}`]),
+    ...(engine.length === 0 ? [] : [`engine: ${engine.join(", ")}`]),
+  ];
+  return lines.map((line) => `//! ${line}\n`).join("");
+}
 
 /** Reads the header of a script. Throws a {@link HeaderError}. */
 export function readHeader(source: string): Header {
@@ -40,10 +52,8 @@ export function readHeader(source: string): Header {
   for (const [index, text] of source.split(/\r?\n/).entries()) {
     const line = index + 1;
     if (text.trim() === "" || (line === 1 && text.startsWith("#!"))) continue;
-    // `//!!` is an error that was recorded, not a header
-    const found = /^\s*\/\/!(?!!)\s*(.*?)\s*$/.exec(text);
-    if (!found) break;
-    const content = found[1]!;
+    const content = headerLine(text);
+    if (content === undefined) break;
     const format = /^dks\s+(\S+)$/.exec(content)?.[1];
     const [, key = "", value = ""] = /^([\w-]+)\s*:\s*(.*)$/.exec(content) ?? [];
     const name = format === undefined ? key : "dks";

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import process from "node:process";
 import { afterAll, describe, expect, test } from "vitest";
 import { commands, ended, run, said, start, Workspace } from "./support.ts";
@@ -134,6 +135,32 @@ describe.each(commands)("on $runtime", ({ argv, script, absent }) => {
       expect(await run([...way, "scripts/pull-progress.ts", "not/there"], { env })).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(/^\w+Error: .*not\/there/),
+      });
+    });
+
+    test.each(ways)("build-image.ts %s: from a Dockerfile as text", async (_, way) => {
+      const { code, stdout, stderr } = await run([...way, "scripts/build-image.ts"], { env });
+      expect([code, stdout]).toEqual([0, `BUILT ON ${process.platform.toUpperCase()}\n`]);
+      expect(stderr).toMatch(/^Step 1\/4 : FROM busybox\n[\s\S]*^Successfully built [0-9a-f]{12}\n$/m);
+    });
+
+    test.each(ways)("build-image.ts %s: from a directory", async (_, way) => {
+      const directory = dirname(files.write("image/Dockerfile", "FROM busybox\nADD . /in\nCMD ls /in; exit 3\n"));
+      files.write("image/.dockerignore", "secret\nDockerfile\n.dockerignore\n");
+      files.write("image/secret", "");
+      files.write("image/shown", "");
+      expect(await run([...way, "scripts/build-image.ts", directory, "team/app:1.0"], { env })).toMatchObject({
+        code: 3,
+        stdout: "shown\n",
+        stderr: expect.stringMatching(/^Successfully tagged team\/app:1\.0$/m),
+      });
+    });
+
+    test.each(ways)("build-image.ts %s: a directory without a Dockerfile", async (_, way) => {
+      const directory = dirname(files.write("empty/a", ""));
+      expect(await run([...way, "scripts/build-image.ts", directory], { env })).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^InvalidArgumentError: the Dockerfile .* does not exist\n/),
       });
     });
 

@@ -1,146 +1,204 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { afterEach, describe, expect, test } from "vitest";
-import { commands, root } from "./support.ts";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commands } from "./support.ts";
+import { noTerminal, Terminal, type TerminalOptions } from "./terminal.ts";
 
-const tmux = spawnSync("tmux", ["-V"]).status === 0;
-
-/** A terminal with a program in it, driven as a person would: keys in, and a look at the screen. */
-class Terminal {
-  readonly #name = `dks-test-${process.pid}-${Math.random().toString(36).slice(2)}`;
-
-  constructor(argv: readonly string[]) {
-    // The status stays on the screen for the test to see, and the screen stays until it is closed.
-    const line = `${argv.map((word) => `'${word}'`).join(" ")}; echo "left with $?"; sleep 60`;
-    this.#tmux("new-session", "-d", "-x", "100", "-y", "60", "-c", root, "-e", "DOCKER_HOST=", `${line}`);
-  }
-
-  #tmux(command: string, ...args: string[]): string {
-    const target = command === "new-session" ? ["-s", this.#name] : ["-t", this.#name];
-    return execFileSync("tmux", ["-L", this.#name, "-f", "/dev/null", command, ...target, ...args], {
-      encoding: "utf8",
-    });
-  }
-
-  keys(...keys: string[]): void {
-    this.#tmux("send-keys", ...keys);
-  }
-
-  /** Types a line. */
-  type(text: string): void {
-    this.#tmux("send-keys", "-l", text);
-    this.keys("Enter");
-  }
-
-  screen(): string {
-    return this.#tmux("capture-pane", "-p").replace(/\s+$/, "");
-  }
-
-  /** Waits until the end of the screen is this. */
-  async shows(expected: string | RegExp): Promise<void> {
-    const pattern =
-      typeof expected === "string" ? new RegExp(`${expected.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`) : expected;
-    await expect.poll(() => this.screen(), { timeout: 20_000, interval: 50 }).toMatch(pattern);
-  }
-
-  close(): void {
-    spawnSync("tmux", ["-L", this.#name, "kill-server"]);
-  }
-}
-
-describe.each(commands)("the prompt on $runtime", ({ argv, absent }) => {
-  const reason = absent ?? (tmux ? undefined : "tmux is not installed");
+describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
+  const reason = absent ?? noTerminal;
   if (reason !== undefined) {
     test.skip(`skipped: ${reason}`);
     return;
   }
 
-  let terminal: Terminal;
-  afterEach(() => terminal.close());
+  let home: string;
+  let terminals: Terminal[];
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), "dks-test-"));
+    terminals = [];
+  });
+  afterEach(() => {
+    for (const terminal of terminals) terminal.close();
+    rmSync(home, { recursive: true });
+  });
 
-  async function open(): Promise<Terminal> {
-    terminal = new Terminal([...argv, "-H", "embedded:"]);
-    await terminal.shows("dks on embedded:: help() shows what there is, .exit leaves\n>");
+  async function open(options: TerminalOptions = {}, ...flags: string[]): Promise<Terminal> {
+    const env = { XDG_STATE_HOME: home, XDG_CONFIG_HOME: home, ...options.env };
+    const terminal = new Terminal([...native, "-H", "embedded:", ...flags], { ...options, env });
+    terminals.push(terminal);
+    await terminal.shows(/dks on embedded: \(API 1\.44\): help\(\) shows what there is, \.exit leaves\nembedded>$/);
     return terminal;
   }
 
   test("reads, runs, shows, remembers", async () => {
-    const { type, shows } = bound(await open());
-    type("version().ApiVersion");
-    await shows("> version().ApiVersion\n'1.44'\n>");
-    type("const factor: number = 3");
-    await shows("const factor: number = 3\n>");
-    type("const times = (n: number) => {");
-    await shows("=> {\n...");
-    type("  return n * factor }");
-    await shows("factor }\n>");
-    type("[{ n: times(2), s: 'six' }]");
-    await shows("'six' }]\nn  s\n6  six\n>");
-    type("factor = 4");
-    await shows(/TypeError: .*\n {2}at prompt:1:\d+\n(.*Declare it anew.*\n)?>$/);
-    type("const factor = 5; times(1)");
-    await shows("times(1)\n5\n>");
+    const t = await open();
+    t.type("version().ApiVersion");
+    await t.shows("> version().ApiVersion\n'1.44'\nembedded>");
+    t.type("const factor: number = 3");
+    await t.shows("const factor: number = 3\nembedded>");
+    t.type("const times = (n: number) => {");
+    await t.shows(/=> \{\n\.\.\.$/);
+    t.type("return n * factor }");
+    await t.shows("factor }\nembedded>");
+    t.type("[{ n: times(2), s: 'six' }]");
+    await t.shows("'six' }]\nn  s\n6  six\nembedded>");
+    t.type("factor = 4");
+    await t.shows(/TypeError: .*\n {2}at prompt:1:\d+\n(.*Declare it anew.*\n)?embedded>$/);
+    t.type("const factor = 5; times(1)");
+    await t.shows("times(1)\n5\nembedded>");
+    t.type("_ + 1");
+    await t.shows("_ + 1\n6\nembedded>");
   });
 
   test("tells what went wrong, and goes on", async () => {
-    const { type, shows } = bound(await open());
-    type("containrs.list()");
-    await shows("ReferenceError: containrs is not defined\n  at prompt:1:1\n  Did you mean `containers`?\n>");
-    type("const = 3");
-    await shows("SyntaxError: Unexpected token\n  at prompt:1:7\n    const = 3\n          ^\n>");
-    type("containers.get('nope').inspect()");
-    await shows(/NotFoundError: No such container: nope\n {2}at prompt:1:24\n {2}.*\n>$/);
-    type("setTimeout(() => { throw new Error('later') }, 100); 1");
-    await shows(/\n1\n(>.*\n)?Error: later\n[\s\S]*>$/);
-    type(".hepl");
-    await shows("unknown command .hepl\n  Did you mean `.help`?\n>");
-    type("ps?");
-    await shows(/\nps\(options\?: ContainerListOptions\): Promise<ContainerSummary\[\]>\n[\s\S]*\n>$/);
-    type("'still here'");
-    await shows("'still here'\n>");
+    const t = await open();
+    t.type("containrs.list()");
+    await t.shows("ReferenceError: containrs is not defined\n  at prompt:1:1\n  Did you mean `containers`?\nembedded>");
+    t.type("const = 3");
+    await t.shows("SyntaxError: Unexpected token\n  at prompt:1:7\n    const = 3\n          ^\nembedded>");
+    t.type("containers.get('nope').inspect()");
+    await t.shows(/NotFoundError: No such container: nope\n {2}at prompt:1:24\n {2}.*\nembedded>$/);
+    t.type("setTimeout(() => { throw new Error('later') }, 100); 1");
+    await t.shows(/\n1\n(embedded>.*\n)?Error: later\n[\s\S]*embedded>$/);
+    t.type(".hepl");
+    await t.shows("unknown command .hepl\n  Did you mean `.help`?\nembedded>");
+    t.type("ps?");
+    await t.shows(/\nps\(options\?: ContainerListOptions\): Promise<ContainerSummary\[\]>\n[\s\S]*\nembedded>$/);
+    t.type("'still here'");
+    await t.shows("'still here'\nembedded>");
   });
 
   test("Ctrl-C gives up what is typed, and what runs, but never the shell", async () => {
-    const { type, shows, keys } = bound(await open());
-    type("foo(");
-    await shows("foo(\n...");
-    keys("C-c");
-    await shows(/\n\.\.\.(\^C)?\n>$/);
-    keys("1", "2", "C-c");
-    await shows(/\n> 12(\^C)?\n>$|\n>(\^C)?\n>$/);
-    type("pull('busybox')");
-    await shows("Image <busybox>\n>");
-    type("run('busybox', ['sleep', '1000'])");
-    await shows("'1000'])");
+    const t = await open();
+    t.type("foo(");
+    await t.shows(/foo\(\n\.\.\.$/);
+    t.keys("C-c");
+    await t.shows(/\nembedded>$/);
+    t.type("pull('busybox')");
+    await t.shows("Image <busybox>\nembedded>");
+    t.type("run('busybox', ['sleep', '1000'])");
+    await t.shows("'1000'])");
     await new Promise((resolve) => setTimeout(resolve, 500));
-    keys("C-c");
-    await shows(/interrupted\n>$/);
-    type("ps({ all: true })");
-    await shows("ps({ all: true })\n[]\n>");
-    type("await new Promise(() => {})");
+    t.keys("C-c");
+    await t.shows(/\ninterrupted\nembedded>$/);
+    t.type("ps({ all: true })");
+    await t.shows("ps({ all: true })\n[]\nembedded>");
+    t.type("await new Promise(() => {})");
     await new Promise((resolve) => setTimeout(resolve, 300));
-    keys("C-c");
-    await shows(/interrupted\n>$/);
-    type("6 * 7");
-    await shows("6 * 7\n42\n>");
+    t.keys("C-c");
+    await t.shows(/interrupted\nembedded>$/);
+    t.type("6 * 7");
+    await t.shows("6 * 7\n42\nembedded>");
+  });
+
+  test("an endless loop ends by Ctrl-C: itself where the runtime can, else the process, with the terminal as it was", async () => {
+    const t = await open();
+    t.type("const kept = 1");
+    await t.shows("kept = 1\nembedded>");
+    t.type("while (true) {}");
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    t.keys("C-c");
+    await t.shows(/interrupted\nembedded>$|left with 137\n\$$/);
+    if (/embedded>$/.test(t.screen())) {
+      t.type("await 0; while (true) {}");
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      t.keys("C-c");
+      await t.shows(/it did not stop; ended by Ctrl-C[\s\S]*left with 137\n\$$/);
+    }
+    t.type("stty -a | tr ';' '\\n' | grep -c -w -e icanon -e echo -e isig");
+    await t.shows(/\n[23]\n\$$/);
+    const history = readFileSync(join(home, "dks", "history"), "utf8");
+    expect(history).toContain('"while (true) {}"');
+  });
+
+  test("completes names, members, containers and images, and shows what it found", async () => {
+    const t = await open();
+    t.type("pull('busybox')");
+    await t.shows("Image <busybox>\nembedded>");
+    t.type("const web = containers.create({ Image: 'busybox', Cmd: ['sleep', '100'] }, { name: 'web-server' })");
+    await t.shows("'web-server' })\nembedded>");
+    t.write("containers.get('we");
+    const tab = (): string => {
+      t.keys("Tab");
+      return t.screen();
+    };
+    // The names come in the background.
+    await expect.poll(tab, { timeout: 20_000, interval: 300 }).toContain("get('web-server'");
+    t.write(").inspect().State.St");
+    t.keys("Tab");
+    await t.shows(/State\.Sta[\s\S]*StartedAt[\s\S]*Status/);
+    t.write("tus");
+    t.keys("Enter");
+    await t.shows("'created'\nembedded>");
+    t.write("images.get('b");
+    t.keys("Tab");
+    await t.shows(/images\.get\('busybox:latest'/);
+    t.keys("C-c");
+    await t.shows("embedded>");
+  });
+
+  test("a paste is one input, run when it is entered", async () => {
+    const t = await open();
+    t.paste("const a = 1;\nconst b = 2;\n  [a, b].map((n) => {\n    return n + 1;\n  })");
+    await t.shows(/ {2}\}\)$/);
+    t.keys("Enter");
+    await t.shows("[ 2, 3 ]\nembedded>");
+  });
+
+  test("keeps the history from session to session, in a file of the user alone, without secrets", async () => {
+    const first = await open();
+    first.type("1 + 1");
+    await first.shows("2\nembedded>");
+    first.type("const auth = { password: 'geheim' }");
+    await first.shows("'geheim' }\nembedded>");
+    first.type(".exit");
+    await first.shows("left with 0\n$");
+    const file = join(home, "dks", "history");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, "utf8")).not.toContain("geheim");
+    const second = await open();
+    second.keys("Up", "Up");
+    await second.shows("embedded> 1 + 1");
+    second.keys("C-c", "C-r");
+    second.write("1 +");
+    await second.shows(/1 \+ 1/);
+  });
+
+  test("goes with the window", async () => {
+    const t = await open({ columns: 60, rows: 20 });
+    t.write("const list = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccc']; list.length");
+    t.resize(40, 12);
+    t.keys("Home", "End");
+    t.write(" + 1");
+    await t.shows(/list\.l\s*e\s*n\s*g\s*t\s*h\s*\+ 1$/);
+    t.keys("Enter");
+    await t.shows("\n4\nembedded>");
+  });
+
+  test("reads the user's own statements at the start", async () => {
+    mkdirSync(join(home, "dks"));
+    writeFileSync(join(home, "dks", "startup.dks"), "//! dks 1\nconst mine = (n: number) => n * 2;\n");
+    const t = await open();
+    t.type("mine(21)");
+    await t.shows("mine(21)\n42\nembedded>");
+  });
+
+  test("without colours and for a screen reader it writes what is said, and no more", async () => {
+    const t = await open({ env: { NO_COLOR: "1" } }, "--plain");
+    t.type("6 * 7");
+    await t.shows("embedded> 6 * 7\n42\nembedded>");
+    t.write("containers.l");
+    t.keys("Tab");
+    await t.shows(/embedded> containers\.list$/);
   });
 
   test.each([
     ["Ctrl-D", (t: Terminal) => t.keys("C-d")],
     [".exit", (t: Terminal) => t.type(".exit")],
-    [
-      "Ctrl-D while something runs",
-      (t: Terminal) => {
-        t.type("await new Promise(() => {})");
-        t.keys("C-d");
-      },
-    ],
   ])("%s leaves it", async (_, leave) => {
     const it = await open();
     leave(it);
-    await it.shows("left with 0");
+    await it.shows("left with 0\n$");
   });
-
-  function bound(it: Terminal) {
-    return { type: it.type.bind(it), shows: it.shows.bind(it), keys: it.keys.bind(it) };
-  }
 });

@@ -1,9 +1,9 @@
 /** The command as its users have it: a process, with its streams and its exit code. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -14,6 +14,8 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 export interface Command {
   readonly runtime: "node" | "deno" | "bun";
   readonly argv: readonly [string, ...string[]];
+  /** The same, for a terminal: without the wrapper that npm puts before Deno, which Ctrl-C would end instead of the prompt. */
+  readonly native: readonly [string, ...string[]];
   /** How this runtime runs a TypeScript file by itself. */
   readonly script: readonly [string, ...string[]];
   /** Why it cannot be run here. */
@@ -27,17 +29,32 @@ export const commands: readonly Command[] = [
   {
     runtime: "node",
     argv: [process.execPath, `${root}dist/dks.js`],
+    native: [process.execPath, `${root}dist/dks.js`],
     script: [process.execPath, "--import", "tsx"],
     absent: existsSync(`${root}dist/dks.js`) ? undefined : "dist/ is not built: npm run build",
   },
   {
     runtime: "deno",
     argv: [bin("deno"), "run", "-A", `${root}shell/main.ts`],
+    native: [nativeDeno(), "run", "-A", `${root}shell/main.ts`],
     script: [bin("deno"), "run", "-A"],
     absent: missing("deno"),
   },
-  { runtime: "bun", argv: [bin("bun"), `${root}shell/main.ts`], script: [bin("bun")], absent: missing("bun") },
+  {
+    runtime: "bun",
+    argv: [bin("bun"), `${root}shell/main.ts`],
+    native: [bin("bun"), `${root}shell/main.ts`],
+    script: [bin("bun")],
+    absent: missing("bun"),
+  },
 ];
+
+/** The binary itself: it is in one of the packages for the platforms. */
+function nativeDeno(): string {
+  const packages = `${root}node_modules/@deno`;
+  const found = existsSync(packages) ? readdirSync(packages).map((name) => `${packages}/${name}/deno`) : [];
+  return found.find((path) => existsSync(path)) ?? bin("deno");
+}
 
 function missing(name: string): string | undefined {
   return existsSync(bin(name)) ? undefined : `${name} is not installed`;
@@ -61,9 +78,10 @@ export interface RunOptions {
 export class Workspace {
   readonly path: string = mkdtempSync(join(tmpdir(), "dks-e2e-"));
 
-  /** Writes a file; gives its path. */
+  /** Writes a file, and the directories that it is in; gives its path. */
   write(name: string, text: string): string {
     const path = join(this.path, name);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     return path;
   }

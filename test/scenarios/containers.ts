@@ -141,9 +141,12 @@ export const scenarios: Scenario[] = [
       "ContainerInspect",
       "ContainerStart",
       "ContainerStop",
+      "ContainerRestart",
       "ContainerKill",
       "ContainerAttach",
       "ContainerWait",
+      "ContainerChanges",
+      "ContainerExport",
       "ContainerDelete",
     ],
     async run({ docker, signal }) {
@@ -152,9 +155,12 @@ export const scenarios: Scenario[] = [
         inspect: () => nobody.inspect({ signal }),
         start: () => nobody.start({ signal }),
         stop: () => nobody.stop({ signal }),
+        restart: () => nobody.restart({ signal }),
         kill: () => nobody.kill(undefined, { signal }),
         attach: () => nobody.attach({ signal }),
         wait: () => nobody.wait({ signal }),
+        changes: () => nobody.changes({ signal }),
+        export: () => nobody.export({ signal }),
         remove: () => nobody.remove({ signal }),
       };
       for (const [name, call] of Object.entries(calls)) {
@@ -225,6 +231,25 @@ export const scenarios: Scenario[] = [
       await settled(container);
       await container.stop({ t: 1, signal: t.signal });
       assert.equal((await container.inspect()).State.ExitCode, 137);
+    },
+  },
+  {
+    name: "restarts a container, and starts one that has ended",
+    operations: ["ContainerRestart", "ContainerInspect"],
+    async run(t) {
+      const container = await make(t, { Cmd: untilTold });
+      await container.start();
+      await settled(container);
+      const before = await container.inspect({ signal: t.signal });
+      await container.restart({ t: 20, signal: t.signal });
+      const after = await container.inspect({ signal: t.signal });
+      assert.equal(after.State.Running, true);
+      assert.notEqual(after.State.StartedAt, before.State.StartedAt);
+      await settled(container);
+      await container.stop({ t: 20, signal: t.signal });
+      assert.equal((await container.inspect()).State.ExitCode, 7);
+      await container.restart({ signal: t.signal });
+      assert.equal((await container.inspect()).State.Running, true);
     },
   },
   {

@@ -8,12 +8,7 @@ import {
   BadParameterError,
 } from "../../mod.ts";
 import { tarOf } from "./tar.ts";
-import type { Context, Scenario } from "./types.ts";
-
-/** Removes an image by the raw way, as long as the client has no call for it. */
-function removeImage({ docker }: Context, ref: string): Promise<unknown> {
-  return docker.request(`DELETE /images/${ref}`);
-}
+import type { Scenario } from "./types.ts";
 
 export const scenarios: Scenario[] = [
   {
@@ -106,7 +101,7 @@ export const scenarios: Scenario[] = [
     async run(t) {
       const { docker, signal } = t;
       const repository = `dks-test/${t.name("import")}`;
-      t.cleanup(() => removeImage(t, `${repository}:v1`));
+      t.cleanup(() => docker.images.get(`${repository}:v1`).remove());
       const archive = tarOf({ "hello.txt": "hello\n" });
       const pieces = async function* () {
         for (let at = 0; at < archive.length; at += 100) yield archive.subarray(at, at + 100);

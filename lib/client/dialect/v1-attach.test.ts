@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ByteSource } from "../../transport/contract.ts";
-import { stoppedMark, withoutStoppedMark } from "./v1-attach.ts";
+import { ghostMark, stoppedMark, withoutStoppedMark } from "./v1-attach.ts";
 
 function source(text: string, cuts: readonly number[]): ByteSource {
   const all = new TextEncoder().encode(text);
@@ -24,10 +24,11 @@ const log = fc.oneof(
   fc.constantFrom("Error: Imp", stoppedMark.slice(0, -1), `${stoppedMark}x`, "Error: Error: Impossible"),
 );
 
-test("the mark at the end is taken out, wherever the bytes are cut", async () => {
+test("a mark at the end is taken out, wherever the bytes are cut, and it is said which", async () => {
   await fc.assert(
-    fc.asyncProperty(log, cuts, async (text, at) => {
-      expect(await textOf(withoutStoppedMark(source(text + stoppedMark, at), async () => false))).toBe(text);
+    fc.asyncProperty(log, fc.constantFrom(stoppedMark, ghostMark), cuts, async (text, mark, at) => {
+      const written = async (seen: string): Promise<boolean> => seen !== mark;
+      expect(await textOf(withoutStoppedMark(source(text + mark, at), written))).toBe(text);
     }),
   );
 });

@@ -15,12 +15,16 @@ import { merged, rawSource } from "../sources.ts";
 /** The line, as the engine of 2013 writes it. */
 export const stoppedMark = "Error: Impossible to attach to a stopped container, start it first\n";
 
+/** The line about a container that outlived its engine. */
+export const ghostMark = "Error: Impossible to attach to a ghost container\n";
+
+const marks = [stoppedMark, ghostMark].map((text) => ({ text, bytes: new TextEncoder().encode(text) }));
+
 /**
- * The source without the mark at its end. A program may have written the very same line: `written` is asked, only when the mark was
+ * The source without such a mark at its end. A program may have written the very same line: `written` is asked, only when a mark was
  * seen, whether it did, and may throw to say that the attachment failed.
  */
-export function withoutStoppedMark(source: ByteSource, written: () => Promise<boolean>): ByteSource {
-  const mark = new TextEncoder().encode(stoppedMark);
+export function withoutStoppedMark(source: ByteSource, written: (mark: string) => Promise<boolean>): ByteSource {
   let held: Uint8Array = new Uint8Array(0);
   let pending: Promise<Uint8Array | undefined> | undefined;
   let over = false;
@@ -29,7 +33,7 @@ export function withoutStoppedMark(source: ByteSource, written: () => Promise<bo
       while (!over) {
         pending ??= source.read();
         // Output that only begins like the mark must not wait for more: somebody may answer to it.
-        const begun = held.length > 0 && held.length < mark.length;
+        const begun = held.length > 0 && markAtEnd(held) === undefined;
         const bytes = begun ? await Promise.race([pending, quiet()]) : await pending;
         if (bytes === "quiet") {
           const given = held;
@@ -39,11 +43,12 @@ export function withoutStoppedMark(source: ByteSource, written: () => Promise<bo
         pending = undefined;
         if (bytes === undefined) {
           over = true;
-          const rest = endsWith(held, mark) && !(await written()) ? held.subarray(0, held.length - mark.length) : held;
+          const mark = markAtEnd(held);
+          const rest = mark && !(await written(mark.text)) ? held.subarray(0, held.length - mark.bytes.length) : held;
           return rest.length > 0 ? rest : undefined;
         }
         const all = held.length === 0 ? bytes : concat(held, bytes);
-        const keep = overlap(all, mark);
+        const keep = Math.max(...marks.map((mark) => overlap(all, mark.bytes)));
         held = all.slice(all.length - keep);
         if (all.length > keep) return all.subarray(0, all.length - keep);
       }
@@ -68,8 +73,9 @@ function overlap(bytes: Uint8Array, mark: Uint8Array): number {
   return 0;
 }
 
-function endsWith(bytes: Uint8Array, mark: Uint8Array): boolean {
-  return bytes.length >= mark.length && overlap(bytes, mark) === mark.length;
+/** The mark that the bytes end with. */
+function markAtEnd(bytes: Uint8Array): (typeof marks)[number] | undefined {
+  return marks.find((mark) => overlap(bytes, mark.bytes) === mark.bytes.length);
 }
 
 function concat(a: Uint8Array, b: Uint8Array): Uint8Array {
@@ -94,7 +100,9 @@ export async function attachV1(api: ApiClient, id: string, options: AttachOption
     const sources = [];
     for (const side of sides) {
       const stream = await dial({ ...rest, [side]: true });
-      sources.push(rawSource(rest.stream ? withoutStoppedMark(stream, () => endOfLog(api, id, side)) : stream, side));
+      sources.push(
+        rawSource(rest.stream ? withoutStoppedMark(stream, (mark) => endOfLog(api, id, side, mark)) : stream, side),
+      );
     }
     const input = stdin ? await dial({ stream: true, stdin: true }) : undefined;
     if (input && sources.length === 0) sources.push(rawSource(input, "stdout")); // nothing comes here but the end
@@ -104,9 +112,15 @@ export async function attachV1(api: ApiClient, id: string, options: AttachOption
     throw error;
   }
 
-  async function endOfLog(client: ApiClient, container: string, side: "stdout" | "stderr"): Promise<boolean> {
+  /** Whether the log has the mark at its end, which is then the program's own; a ConflictError where no log was asked for. */
+  async function endOfLog(
+    client: ApiClient,
+    container: string,
+    side: "stdout" | "stderr",
+    mark: string,
+  ): Promise<boolean> {
     if (!rest.logs) {
-      throw new ConflictError(stoppedMark.replace(/^Error: |\n$/g, ""), {
+      throw new ConflictError(mark.replace(/^Error: |\n$/g, ""), {
         operation: "ContainerAttach",
         method: "POST",
         path: `/containers/${container}/attach`,
@@ -122,11 +136,11 @@ export async function attachV1(api: ApiClient, id: string, options: AttachOption
     const decoder = new TextDecoder("latin1");
     try {
       for (let bytes = await stream.read(); bytes !== undefined; bytes = await stream.read()) {
-        tail = (tail + decoder.decode(bytes)).slice(-stoppedMark.length);
+        tail = (tail + decoder.decode(bytes)).slice(-mark.length);
       }
     } finally {
       stream.cancel();
     }
-    return tail === stoppedMark;
+    return tail === mark;
   }
 }

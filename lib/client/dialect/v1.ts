@@ -2,8 +2,8 @@
  * The Remote API v1.0 in today's words: what the 2013 engine answers becomes what today's engine would say, and a request
  * body of today becomes one that the 2013 engine understands.
  */
-import type { ContainerCreateRequest } from "../../api/models.ts";
-import { UnsupportedError } from "../../errors.ts";
+import type { Account, ContainerCreateRequest } from "../../api/models.ts";
+import { NotFoundError, ServerError, UnsupportedError } from "../../errors.ts";
 
 /** What becomes of a field of today's models on a v1.0 engine. */
 export type FieldFate = "same" | "derived" | "empty" | "absent";
@@ -58,6 +58,20 @@ export const v1Fields: Readonly<Record<string, Readonly<Record<string, FieldFate
     Architecture: "same",
     RepoTags: "absent",
     Size: "absent",
+  },
+  ImageHistoryItem: {
+    Id: "same",
+    Created: "same",
+    CreatedBy: "same",
+    Tags: "empty",
+    Size: "absent",
+    Comment: "absent",
+  },
+  ImageSearchResult: {
+    name: "same",
+    description: "same",
+    star_count: "absent",
+    is_official: "absent",
   },
   SystemInfo: {
     Containers: "same",
@@ -183,6 +197,30 @@ export function imageInspect(answer: unknown): unknown {
   };
 }
 
+/** `GET /auth`, which always has an empty password, and says of nobody's login that the name is empty. */
+export function account(answer: unknown): Account | undefined {
+  if (!isObject(answer)) return undefined;
+  const { username, email } = answer;
+  if (typeof username !== "string" || username === "") return undefined;
+  return { username, ...(typeof email === "string" && email !== "" && { email }) };
+}
+
+/** What the document answers with 404 and the engine of 2013 with 500, for history and tag: throws it as what it is, with the status that came. */
+export function absentImage(error: unknown): never {
+  if (error instanceof ServerError && error.message.startsWith("Image does not exist")) {
+    const { operation, method, path, status } = error;
+    const hint = "Pull the image first: images.pull(reference).";
+    throw new NotFoundError(error.message, { operation, method, path, status, hint, cause: error });
+  }
+  throw error;
+}
+
+/** `GET /images/search`, whose keys are in upper case; null when nothing was found. */
+export function imageSearch(rows: unknown): unknown {
+  if (!Array.isArray(rows)) return rows;
+  return rows.map((row) => (isObject(row) ? { name: row["Name"], description: row["Description"] } : row));
+}
+
 /** `GET /version`, which knows no API version. */
 export function systemVersion(answer: unknown): unknown {
   return isObject(answer) ? { ApiVersion: "1.0", ...answer } : answer;
@@ -218,7 +256,7 @@ const configFields = new Set([
 ]);
 
 /** The body of `POST /containers/create`. What v1.0 has no place for is refused, since the engine would drop it in silence. */
-export function createBody(request: ContainerCreateRequest): unknown {
+export function createBody(request: ContainerCreateRequest): object {
   const {
     HostConfig: host = {},
     NetworkingConfig,

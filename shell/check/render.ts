@@ -1,0 +1,102 @@
+/** The report of a check as people read it. */
+import { clip, type Paint, visible, visibleLine } from "../format/text.ts";
+import type { Aligned } from "./align.ts";
+import type { Difference } from "./compare.ts";
+import { type FileResult, titleOf } from "./results.ts";
+
+/** How many lines that came as expected are shown around those that did not. */
+const context = 3;
+
+const names: Readonly<Record<Difference["kind"], string>> = { printed: "printed text", value: "value", error: "error" };
+
+/** What there is to say about a file. */
+export function formatFile(file: FileResult, columns: number, paint: Paint, isUpdated = false): string {
+  const { path, state, reason, statements, failures, took } = file;
+  const compared = statements.filter((statement) => statement.state === "passed" || statement.state === "differs");
+  const words = { passed: "ok", differs: isUpdated ? "updated" : "differs", failed: "failed", skipped: "skipped" };
+  const word = state === "passed" || isUpdated ? words[state] : paint.red(words[state]);
+  const tail = reason ?? `${count(compared.length, "statement")}, ${(took / 1000).toFixed(1)} s`;
+  const lines = [
+    `${visibleLine(path)}: ${state === "skipped" ? words.skipped : word} ${paint.dim(`(${visibleLine(tail)})`)}`,
+  ];
+  for (const { differences, source } of isUpdated ? [] : statements)
+    for (const difference of differences) lines.push(...formatDifference(path, source, difference, columns, paint));
+  for (const failure of failures) lines.push(...failure.split("\n").map((line) => `  ${paint.red(visible(line))}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The last line. */
+export function formatSummary(files: readonly FileResult[], isUpdate: boolean): string {
+  const of = (state: FileResult["state"]) => files.filter((file) => file.state === state).length;
+  const statements = files
+    .flatMap((file) => file.statements)
+    .filter(({ state }) => state === "passed" || state === "differs");
+  const different = files.flatMap((file) => file.statements).flatMap(({ differences }) => differences).length;
+  const parts = [
+    `${of("passed")} passed`,
+    ...(of("differs") > 0 ? [`${of("differs")} ${isUpdate ? "updated" : "different"}`] : []),
+    ...(of("failed") > 0 ? [`${of("failed")} failed`] : []),
+    ...(of("skipped") > 0 ? [`${of("skipped")} skipped`] : []),
+  ];
+  const found = different === 0 ? "" : `, ${count(different, "difference")}`;
+  return `${count(files.length, "file")}: ${parts.join(", ")} (${count(statements.length, "statement")}${found})\n`;
+}
+
+/** A difference as lines of text, at its place. Used by the report and by those for machines. */
+export function formatDifference(
+  path: string,
+  source: string,
+  { kind, line, lines }: Difference,
+  columns: number,
+  paint: Paint,
+): string[] {
+  const width = Math.max(20, columns - 8);
+  const shown = excerpt(lines).map((aligned) => {
+    if (typeof aligned === "number") return paint.dim(`      (${count(aligned, "line")} as expected)`);
+    const text = (value: string) => clip(visibleLine(value), width);
+    switch (aligned.sign) {
+      case "missing":
+        return paint.red(`    - ${text(aligned.expected)}`);
+      case "extra":
+        return paint.bold(`    + ${text(aligned.actual)}`);
+      case "elided":
+        return paint.dim(`      ${text(aligned.expected)}`);
+      default:
+        return `      ${text(aligned.actual)}`;
+    }
+  });
+  return [
+    `  ${visibleLine(path)}:${line}: ${whatHappened(kind, lines)}`,
+    `    ${paint.dim(`> ${clip(visibleLine(titleOf(source)), width)}`)}`,
+    ...shown,
+  ];
+}
+
+function whatHappened(kind: Difference["kind"], lines: readonly Aligned[]): string {
+  const isMissing = lines.every(({ sign }) => sign === "missing");
+  const isExtra = lines.every(({ sign }) => sign === "extra");
+  if (isMissing) return `no ${names[kind]}, where there should be (-)`;
+  if (isExtra) return `${names[kind]} that nothing is said about (+)`;
+  return `another ${names[kind]} (+) than expected (-)`;
+}
+
+/** The lines around those that differ; a number stands for those that are left out. */
+function excerpt(lines: readonly Aligned[]): (Aligned | number)[] {
+  const near = lines.map((_, index) =>
+    lines
+      .slice(Math.max(0, index - context), index + context + 1)
+      .some(({ sign }) => sign === "missing" || sign === "extra"),
+  );
+  const shown: (Aligned | number)[] = [];
+  for (const [index, line] of lines.entries()) {
+    const last = shown.at(-1);
+    if (near[index]) shown.push(line);
+    else if (typeof last === "number") shown[shown.length - 1] = last + 1;
+    else shown.push(1);
+  }
+  return shown;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? "" : "s"}`;
+}

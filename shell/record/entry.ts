@@ -1,0 +1,68 @@
+/** A statement as it stands in a recording, with what came of it. */
+import { formatOutput, type Output } from "../script/transcript.ts";
+import type { Written } from "./explicit.ts";
+
+/** What is written of a statement. It can change afterwards: a later statement may need a name for its value. */
+export interface Entry {
+  readonly written: Written;
+  /** Names that are declared above it, since the statement only assigns to them. */
+  readonly declares: readonly string[];
+  readonly outputs: readonly Output[];
+  /** Whether its `const` became a `let`, since a later statement assigns to it. */
+  isLet: boolean;
+  /** Whether it assigns to a name in the place of declaring it: the types of the two may differ. */
+  readonly isAnew: boolean;
+  /** The name that its value has got. */
+  lifted?: string;
+  /** The name that its error has got. */
+  caught?: string;
+}
+
+/** Remarks in the place of a statement. */
+export interface Remark {
+  readonly remark: string;
+}
+
+/** The lines of an entry. */
+export function formatEntry(entry: Entry | Remark): string {
+  if ("remark" in entry) return comment(entry.remark);
+  const { written, declares, outputs, isAnew, lifted, caught } = entry;
+  const { before, after } = written;
+  const above = [
+    ...(before === "" ? [] : [`${before}\n`]),
+    ...declares.map((name) => `let ${name};\n`),
+    ...(isAnew ? ["// @ts-ignore: declared anew\n"] : []),
+  ].join("");
+  const body = entry.isLet ? written.body.replace(/^const\b/, "let") : written.body;
+  if (body === "") return above;
+  const behind = after === "" ? "\n" : ` ${after}\n`;
+  if (caught !== undefined)
+    return `${above}let ${caught}: any;\ntry {\n${ended(body)}${behind}} catch (thrown) {\n  ${caught} = thrown;\n}\n`;
+  const [printed, rest] = [outputs.filter(isPrinted), outputs.filter((output) => !isPrinted(output))];
+  if (lifted !== undefined)
+    return `${above}const ${lifted} = ${ended(body)}${behind}${text(printed)}${lifted};\n${text(rest)}`;
+  return above + ended(body) + behind + text([...printed, ...rest]);
+}
+
+/** Text as a comment that no transcript takes for anything else. */
+export function comment(remark: string): string {
+  return remark
+    .split(/\r?\n/)
+    .map((line) => `// ${line}\n`)
+    .join("");
+}
+
+function text(outputs: readonly Output[]): string {
+  return outputs.map((output) => formatOutput(output)).join("");
+}
+
+function isPrinted({ kind }: Output): boolean {
+  return kind === "printed";
+}
+
+/** With a semicolon where it needs one, so that the next statement begins anew. */
+function ended(body: string): string {
+  return /^(?:async\s+)?function\b|^(?:class|if|for|while|switch|try|\{|export)/.test(body) && body.endsWith("}")
+    ? body
+    : `${body};`;
+}

@@ -1,0 +1,128 @@
+/** Holds what a .dks file says against what came: literally first, then by its patterns. */
+import type { Output } from "./transcript.ts";
+import { type Bindings, fitting, patternOf } from "./volatile.ts";
+
+/** How lines are held against each other. */
+export interface MatchOptions {
+  kind: Output["kind"];
+  /** The lines may come in any order. */
+  unordered: boolean;
+}
+
+/** A line that stands for any lines, or none. */
+export function isElision(line: string): boolean {
+  return line.trim() === "...";
+}
+
+/** The regular expression of a line that ends in ` (re)`; undefined for other lines. Throws a SyntaxError. */
+export function regexOf(line: string): RegExp | undefined {
+  const source = /^(.*) \(re\)$/.exec(line)?.[1];
+  return source === undefined ? undefined : new RegExp(`^(?:${source})$`, "u");
+}
+
+/** The bindings with which a line is what was expected; undefined if it is not. */
+export function matchLine(
+  expected: string,
+  actual: string,
+  bindings: Bindings,
+  spaced = hasPlaceholder(expected),
+): Bindings | undefined {
+  if (expected === actual) return bindings;
+  const regex = regexOf(expected);
+  if (regex) return regex.test(actual) ? bindings : undefined;
+  const glob = /^(.*) \(glob\)$/.exec(expected)?.[1];
+  if (glob !== undefined) return fitting(patternOf(glob, globSource), actual, bindings);
+  return fitting(patternOf(expected, spaced ? spacedSource : escaped), actual, bindings);
+}
+
+/** The bindings with which all lines are what was expected; undefined if they are not. */
+export function matchLines(
+  expected: readonly string[],
+  actual: readonly string[],
+  bindings: Bindings,
+  { kind, unordered }: MatchOptions,
+): Bindings | undefined {
+  if (expected.length === actual.length && expected.every((line, index) => line === actual[index])) return bindings;
+  if (unordered) return inAnyOrder(expected, actual, bindings);
+  return (
+    inOrder(expected, actual, bindings) ?? (kind === "value" ? laidOutAnew(expected, actual, bindings) : undefined)
+  );
+}
+
+/** Every line in its place. A line that elides takes as few as it can. */
+function inOrder(expected: readonly string[], actual: readonly string[], bindings: Bindings): Bindings | undefined {
+  const spaced = isSpaced(expected);
+  let now = bindings;
+  let [e, a] = [0, 0];
+  let last: { e: number; a: number; now: Bindings } | undefined;
+  while (e < expected.length || a < actual.length) {
+    const line = expected[e];
+    if (line !== undefined && isElision(line) && line !== actual[a]) {
+      last = { e, a, now };
+      e++;
+      continue;
+    }
+    const next = line === undefined || a >= actual.length ? undefined : matchLine(line, actual[a]!, now, spaced);
+    if (next) {
+      [now, e, a] = [next, e + 1, a + 1];
+    } else if (last && last.a < actual.length) {
+      last.a++;
+      [now, e, a] = [last.now, last.e + 1, last.a];
+    } else return undefined;
+  }
+  return now;
+}
+
+/** Every expected line is some line; those that are the same word for word find each other first. */
+function inAnyOrder(expected: readonly string[], actual: readonly string[], bindings: Bindings): Bindings | undefined {
+  const spaced = isSpaced(expected);
+  const left = [...actual];
+  const patterns: string[] = [];
+  for (const line of expected) {
+    const at = left.indexOf(line);
+    if (at >= 0) left.splice(at, 1);
+    else if (!isElision(line)) patterns.push(line);
+  }
+  let now = bindings;
+  for (const line of patterns) {
+    const found = left.findIndex((candidate) => matchLine(line, candidate, now, spaced) !== undefined);
+    if (found < 0) return undefined;
+    now = matchLine(line, left[found]!, now, spaced)!;
+    left.splice(found, 1);
+  }
+  return left.length === 0 || expected.some(isElision) ? now : undefined;
+}
+
+/** A value is the same if only its lines are broken elsewhere. */
+function laidOutAnew(expected: readonly string[], actual: readonly string[], bindings: Bindings): Bindings | undefined {
+  if (expected.length === actual.length || expected.some((line) => isElision(line) || / \((?:re|glob)\)$/.test(line)))
+    return undefined;
+  const joined = (lines: readonly string[]) => lines.join(" ").replaceAll(/\s+/g, " ").trim();
+  return fitting(patternOf(joined(expected), escaped), joined(actual), bindings);
+}
+
+/** Where a placeholder stands, what stands beside it is not as long as it was: columns have other widths. */
+function isSpaced(lines: readonly string[]): boolean {
+  return lines.some(hasPlaceholder);
+}
+
+function hasPlaceholder(line: string): boolean {
+  return /<(?:id|digest|time|duration|port|size|name)(?::\d+)?>/.test(line);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+function spacedSource(text: string): string {
+  return escaped(text).replaceAll(/ {2,}/g, " {2,}");
+}
+
+/** `*` is any text, `?` any character; a backslash takes that from them. */
+function globSource(text: string): string {
+  return text.replace(
+    /\\([*?\\])|([*])|([?])|([\s\S])/gu,
+    (_, literal?: string, star?: string, mark?: string, other?: string) =>
+      star ? ".*" : mark ? "." : escaped(literal ?? other!),
+  );
+}

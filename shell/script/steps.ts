@@ -1,0 +1,52 @@
+/** A .dks file run statement by statement, over the names of one session. */
+import { resolve } from "node:path";
+import type { Docker } from "../../mod.ts";
+import { addHelpers } from "../helpers.ts";
+import type { Output } from "../output.ts";
+import { Session, type SessionOptions, type UnawaitedCallError } from "../session.ts";
+import { Limit } from "./limit.ts";
+import type { Item, Statement, Transcript } from "./transcript.ts";
+
+/** What a run is made of. */
+export interface StepsOptions extends Pick<SessionOptions, "onValue" | "onCall" | "onEnd"> {
+  docker: Docker;
+  path: string;
+  args: readonly string[];
+  output: Output;
+}
+
+/** Runs the statements of a file. */
+export class Steps {
+  readonly session: Session;
+  readonly #path: string;
+  readonly #limit: Limit;
+
+  constructor({ docker, path, args, output, ...hooks }: StepsOptions) {
+    this.#path = path;
+    this.session = new Session({ docker, mode: "transcript", at: { file: resolve(path) }, ...hooks });
+    this.#limit = new Limit(this.session);
+    addHelpers(this.session, output, args);
+  }
+
+  /**
+   * Runs a statement, for at most so many milliseconds; without end when undefined. Rejects with what it throws, or with a TimeoutError.
+   */
+  async run({ source, line }: Statement, milliseconds: number | undefined): Promise<void> {
+    // Behind empty lines its places are those of the file.
+    const unit = await this.session.read("\n".repeat(line - 1) + source, this.#path);
+    this.#limit.start(milliseconds, line);
+    await this.#limit.during(this.session.run(unit));
+  }
+
+  /** Ends the session; gives an error for every call that nobody awaited. */
+  end(): Promise<UnawaitedCallError[]> {
+    return this.session.end();
+  }
+}
+
+/** The statements in the order in which they run: imports and functions are there before everything else, as in a module. */
+export function runOrder({ items }: Pick<Transcript, "items">): Statement[] {
+  const statements = items.filter((item: Item): item is Statement => item.kind === "statement");
+  const ofRole = (...roles: Statement["role"][]) => statements.filter(({ role }) => roles.includes(role));
+  return [...ofRole("imports"), ...ofRole("functions"), ...ofRole("statements", "types")];
+}

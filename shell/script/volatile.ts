@@ -1,0 +1,181 @@
+/**
+ * What is not the same twice: ids, digests, times, ports. In a .dks file a placeholder stands for it, as `<id:1>`, which is bound to what is
+ * seen first in its place and must be the same wherever it stands again.
+ */
+
+/** The kinds of placeholder. */
+export type VolatileKind = "id" | "digest" | "time" | "duration" | "port" | "size" | "name";
+
+const hex = "(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])";
+const unit = "ns|us|µs|ms|s|m|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?";
+
+/** What may stand where a placeholder stands. Without groups of their own. */
+const patterns: Readonly<Record<VolatileKind, string>> = {
+  id: `(?<![0-9a-f])${hex}`,
+  digest: `(?<![0-9a-f])(?:sha256:)?${hex}`,
+  time: "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?(?: UTC)?|\\d{10}(?:\\.\\d+)?|\\d{13}",
+  duration: `(?:just now|in the future|[Ll]ess than a second|[Aa]bout an? (?:minute|hour)|\\d+(?:\\.\\d+)? ?(?:${unit})(?![a-z]))(?: ago)?`,
+  port: "\\d{1,5}(?!\\d)",
+  size: "\\d+(?:\\.\\d+)?(?: ?(?:[kKMGT]i?)?B(?![a-zA-Z])| bytes?)?",
+  name: "[a-zA-Z0-9][\\w.-]*",
+};
+
+/** A placeholder in a text: its kind, and its number where it has one. */
+export const placeholders: RegExp = /<(id|digest|time|duration|port|size|name)(?::(\d+))?>/g;
+
+/** Two placeholders of these kinds stand for two things. */
+const identities: ReadonlySet<VolatileKind> = new Set(["id", "digest", "name", "port"]);
+
+/** What placeholders are bound to. Never changed: with another binding it is another. */
+export class Bindings {
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor(values: ReadonlyMap<string, string> = new Map()) {
+    this.#values = values;
+  }
+
+  /** With a placeholder bound to what stands in its place; undefined if that contradicts. One without a number is bound to nothing. */
+  bound(kind: VolatileKind, number: string | undefined, value: string): Bindings | undefined {
+    if (number === undefined) return this;
+    const label = `${kind}:${number}`;
+    const known = this.#values.get(label);
+    if (known !== undefined) {
+      if (!isSame(kind, known, value)) return undefined;
+      return known.length >= value.length ? this : new Bindings(new Map(this.#values).set(label, value));
+    }
+    if (identities.has(kind) && this.labelOf(kind, value) !== undefined) return undefined;
+    return new Bindings(new Map(this.#values).set(label, value));
+  }
+
+  /** The placeholder that is bound to a value, as `id:1`. */
+  labelOf(kind: VolatileKind, value: string): string | undefined {
+    for (const [label, known] of this.#values)
+      if (label.startsWith(`${kind}:`) && isSame(kind, known, value)) return label;
+    return undefined;
+  }
+}
+
+/** A short form is as good as the whole. */
+function isSame(kind: VolatileKind, a: string, b: string): boolean {
+  if (kind !== "id" && kind !== "digest") return a === b;
+  const [first, second] = [bare(a), bare(b)];
+  return first.startsWith(second) || second.startsWith(first);
+}
+
+function bare(digest: string): string {
+  return digest.replace(/^sha256:/, "");
+}
+
+/** A line with placeholders, ready to be held against others. */
+export interface Pattern {
+  readonly regex: RegExp;
+  readonly slots: readonly { readonly kind: VolatileKind; readonly number: string | undefined }[];
+}
+
+/** A text with placeholders as a pattern; `literal` makes the source of a regular expression of what stands between them. */
+export function patternOf(text: string, literal: (text: string) => string): Pattern {
+  const slots: { kind: VolatileKind; number: string | undefined }[] = [];
+  let source = "";
+  let end = 0;
+  for (const { 0: whole, 1: kind, 2: number, index } of text.matchAll(placeholders)) {
+    slots.push({ kind: kind as VolatileKind, number });
+    // What is shown in angle brackets, as `Container <0123456789ab>`, shares them with its placeholder.
+    source += `${literal(text.slice(end, index))}<?(${patterns[kind as VolatileKind]})>?`;
+    end = index + whole.length;
+  }
+  return { regex: new RegExp(`^${source}${literal(text.slice(end))}$`, "su"), slots };
+}
+
+/** The bindings with which a text fits a pattern; undefined if it does not. */
+export function fitting({ regex, slots }: Pattern, text: string, bindings: Bindings): Bindings | undefined {
+  const found = regex.exec(text);
+  if (!found) return undefined;
+  let next: Bindings | undefined = bindings;
+  for (const [index, { kind, number }] of slots.entries()) {
+    next = next.bound(kind, number, found[index + 1]!);
+    if (next === undefined) return undefined;
+  }
+  return next;
+}
+
+/** The point in time that is none. */
+const never = /^0001-01-01/;
+
+/** A port that nobody chose: those that systems give out begin at 32768. */
+const givenOut = "(?:3276[89]|327[7-9]\\d|32[89]\\d\\d|3[3-9]\\d{3}|[45]\\d{4}|6[0-5]\\d{3})(?!\\d)";
+
+/** Where volatile things are found in a text that was shown, and of what kind they are. Order matters: what is taken is not looked at again. */
+const findings: readonly (readonly [VolatileKind, RegExp])[] = [
+  ["id", /<[0-9a-f]{12}>/],
+  ["digest", /sha256:[0-9a-f]{64}(?![0-9a-f])/],
+  ["id", /(?<![0-9a-f:])[0-9a-f]{64}(?![0-9a-f])/],
+  ["id", /(?<![0-9a-zA-Z])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}(?![0-9a-zA-Z])/],
+  ["time", /(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)?/],
+  ["time", /(?<=\b(?:Created|created|time|Time)\w*'?"?: )\d{10}(?!\d)/],
+  ["duration", /(?:\b\d+ (?:second|minute|hour|day|week|month|year)s? ago|\bjust now)\b/],
+  [
+    "duration",
+    /(?<=\bUp )(?:[Ll]ess than a second|[Aa]bout an? (?:minute|hour)|\d+ (?:second|minute|hour|day|week|month|year)s?)/,
+  ],
+  ["size", /(?<=\b(?:Size|VirtualSize|SizeRw|SizeRootFs): )\d+/],
+  ["size", /(?<![\w.])\d+(?:\.\d+)? (?:kB|MB|GB|TB)\b/],
+  ["port", new RegExp(`(?<=\\b(?:PublicPort|HostPort): '?)${givenOut}`)],
+  ["port", new RegExp(`(?<=(?:\\d\\.\\d+|localhost|::\\]?):)${givenOut}`)],
+  ["name", /(?<='\/)[a-z]+_[a-z]+\d*(?=')/],
+  ["name", /(?<=^[0-9a-f]{12} +)[a-z]+_[a-z]+\d*(?= {2})/],
+];
+
+const anyFinding = new RegExp(findings.map(([, { source }]) => `(${source})`).join("|"), "gm");
+
+/** Puts placeholders in the place of what is volatile, the same for the same thing; keeps in mind what they stand for. */
+export class Placeholders {
+  #bindings: Bindings;
+  readonly #numbers = new Map<VolatileKind, number>();
+
+  /** Goes on from placeholders that are in use. `texts` are those of the file: no number of theirs is taken for something else. */
+  constructor(bindings: Bindings = new Bindings(), texts: Iterable<string> = []) {
+    this.#bindings = bindings;
+    for (const text of texts) {
+      for (const [, kind, number = "0"] of text.matchAll(placeholders))
+        this.#numbers.set(kind as VolatileKind, Math.max(this.#last(kind as VolatileKind), Number(number)));
+    }
+  }
+
+  get bindings(): Bindings {
+    return this.#bindings;
+  }
+
+  /** Learns what was bound meanwhile. */
+  adopt(bindings: Bindings): void {
+    this.#bindings = bindings;
+  }
+
+  /** A text with placeholders in it. */
+  replace(text: string): string {
+    return text.replace(anyFinding, (value, ...rest: unknown[]) => {
+      const kind = findings[rest.findIndex((group) => group !== undefined)]![0];
+      return never.test(value) ? value : this.of(kind, value.replace(/^<(.*)>$/, "$1"));
+    });
+  }
+
+  /** The placeholder for a thing. */
+  of(kind: VolatileKind, value: string): string {
+    // A short form of an image's id looks like that of a container.
+    const label = this.#bindings.labelOf(kind, value) ?? (kind === "id" && this.#bindings.labelOf("digest", value));
+    if (label) {
+      const [known, number] = label.split(":") as [VolatileKind, string];
+      this.#bindings = this.#bindings.bound(known, number, value) ?? this.#bindings;
+      return `<${label}>`;
+    }
+    // Times that are not to the microsecond may agree by chance, and sizes and durations mean nothing to each other.
+    if (kind === "duration" || kind === "size" || (kind === "time" && !/\.\d{6}/.test(value))) return `<${kind}>`;
+    const number = this.#last(kind) + 1;
+    this.#numbers.set(kind, number);
+    this.#bindings = this.#bindings.bound(kind, String(number), value) ?? this.#bindings;
+    return `<${kind}:${number}>`;
+  }
+
+  #last(kind: VolatileKind): number {
+    return this.#numbers.get(kind) ?? 0;
+  }
+}
