@@ -93,7 +93,13 @@ export class NameCache implements KnownNames {
   async #ask(): Promise<void> {
     const number = ++this.#asked;
     const { signal: closing } = this.#closing;
-    const signal = AbortSignal.any([closing, AbortSignal.timeout(patience)]);
+    const late = new AbortController();
+    // A timer of our own: that of AbortSignal.timeout would keep the process alive after everything else.
+    const timer = setTimeout(
+      () => late.abort(new DOMException("the engine does not answer", "TimeoutError")),
+      patience,
+    );
+    const signal = AbortSignal.any([closing, late.signal]);
     try {
       this.#connection ??= this.#open();
       const { docker, transport } = await this.#connection;
@@ -113,6 +119,8 @@ export class NameCache implements KnownNames {
     } catch {
       // Tried again at the next touch, with a connection of its own.
       if (!closing.aborted) this.#connection = undefined;
+    } finally {
+      clearTimeout(timer);
     }
   }
 

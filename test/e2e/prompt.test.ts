@@ -106,8 +106,8 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
       t.keys("C-c");
       await t.shows(/it did not stop; ended by Ctrl-C[\s\S]*left with 137\n\$$/);
     }
-    t.type("stty -a | tr ';' '\\n' | grep -c -w -e icanon -e echo -e isig");
-    await t.shows(/\n[23]\n\$$/);
+    t.type("stty -a | grep -o -w -e icanon -e echo -e isig | sort | tr '\\n' ' '");
+    await t.shows(/\necho icanon isig \$$/);
     const history = readFileSync(join(home, "dks", "history"), "utf8");
     expect(history).toContain('"while (true) {}"');
   });
@@ -127,7 +127,7 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await expect.poll(tab, { timeout: 20_000, interval: 300 }).toContain("get('web-server'");
     t.write(").inspect().State.St");
     t.keys("Tab");
-    await t.shows(/State\.Sta[\s\S]*StartedAt[\s\S]*Status/);
+    await t.shows(/State\.Sta\n[\s\S]*StartedAt/);
     t.write("tus");
     t.keys("Enter");
     await t.shows("'created'\nembedded>");
@@ -166,7 +166,7 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
   });
 
   test("goes with the window", async () => {
-    const t = await open({ columns: 60, rows: 20 });
+    const t = await open({ columns: 90, rows: 20 });
     t.write("const list = ['aaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbb', 'cccccccccccc']; list.length");
     t.resize(40, 12);
     t.keys("Home", "End");
