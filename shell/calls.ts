@@ -98,6 +98,8 @@ class TrackedCall implements Call {
 
 /** The calls of a session. */
 export class Calls {
+  /** Looks at what is passed to a call before it is made; see check-arguments.ts. */
+  check: ((call: string, args: readonly unknown[]) => void) | undefined;
   readonly #options: CallsOptions;
   readonly #known = new WeakMap<object, TrackedCall>();
   readonly #derived = new WeakSet<object>();
@@ -124,6 +126,7 @@ export class Calls {
     const calls = this;
     return function (this: unknown, ...args: unknown[]): unknown {
       const stack = new Error();
+      calls.check?.(name, args);
       if (signalAt !== undefined) args[signalAt] = calls.#withSignal(args[signalAt]);
       const result = method.apply(this, args);
       if (this instanceof Container && name === "Container.attach")

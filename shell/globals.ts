@@ -30,6 +30,7 @@ import type {
   SystemVersion,
 } from "../mod.ts";
 import type { UseOptions } from "./repl-utils.ts";
+import type { SaveOptions } from "./save.ts";
 
 /** Options of the helper `run`: those of `docker.run`, and one more way to say what the program reads. */
 export interface RunHelperOptions extends Omit<RunOptions, "stdin"> {
@@ -152,6 +153,16 @@ export interface Globals {
    * @example rm("web", { force: true })
    */
   rm(ref: ContainerRef, options?: RemoveOptions): Promise<void>;
+  /**
+   * Writes what a stream gives into a new file, and shows how much it is; gives the number of bytes. `overwrite` writes over a file that is there.
+   *
+   * @example save(containers.get("web").export(), "web.tar")
+   */
+  save(
+    source: ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>,
+    path: string,
+    options?: SaveOptions,
+  ): Promise<number>;
   /**
    * Loads a module and puts what it exports into the scope. `only` takes some of it, `as` takes it under other names, `reload` loads it anew.
    *

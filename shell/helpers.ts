@@ -1,11 +1,12 @@
 /** The names that are there from the start, in the shell and in scripts. */
 import * as library from "../mod.ts";
 import { formatValue, nameHandles } from "./format/value.ts";
-import type { Output } from "./output.ts";
+import type { Output, Sink } from "./output.ts";
 import { progressView } from "./progress.ts";
 import type { Globals, RunHelperOptions } from "./globals.ts";
 import type { Session } from "./session.ts";
 import { showProgress } from "./show.ts";
+import type { SaveOptions } from "./save.ts";
 import type { UseOptions } from "./repl-utils.ts";
 import { helpFor } from "./session-help.ts";
 
@@ -17,7 +18,7 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
   nameHandles();
   const { docker, calls, scope } = session;
   const print = (...values: unknown[]): void =>
-    output.out.write(`${values.map((value) => textOf(value, output)).join(" ")}\n`);
+    output.out.write(`${values.map((value) => printedText(value, output.out)).join(" ")}\n`);
 
   /** Runs with the progress of a pull shown, unless the caller wants it for himself. */
   const run = async (image: string, command?: readonly string[], options: RunHelperOptions = {}): Promise<unknown> => {
@@ -92,6 +93,14 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
       (ref: string, options?: library.RemoveOptions) => docker.containers.get(ref).remove(options),
       1,
     ),
+    save: calls.track(
+      "save",
+      async (
+        source: ReadableStream<Uint8Array> | Promise<ReadableStream<Uint8Array>>,
+        path: string,
+        options?: SaveOptions,
+      ) => (await import("./save.ts")).save(await source, path, session.directory, output.err, options),
+    ),
     use: calls.track("use", async (module: string, options?: UseOptions) =>
       (await import("./repl-utils.ts")).use(scope, session.directory, module, options),
     ),
@@ -121,8 +130,8 @@ async function runner(session: Session, { err }: Output, { stdin }: RunHelperOpt
   return (image, command, { stdin: _, ...options }) => runInTerminal(docker, image, command, options, world);
 }
 
-/** Texts as they are, everything else as the shell shows it. */
-function textOf(value: unknown, { out }: Output): string {
+/** What `print` writes of a value: texts as they are, everything else as the shell shows it. */
+export function printedText(value: unknown, out: Sink): string {
   if (typeof value === "string") return value;
   return formatValue(value, { columns: out.columns, paint: out.paint, quoted: true }) ?? "undefined";
 }

@@ -31,6 +31,16 @@ async function main(args: readonly string[]): Promise<number> {
       const { play } = await import("./play/mod.ts");
       return play(task.args, settings);
     }
+    case "record": {
+      if (!process.stdin.isTTY)
+        throw new UsageError("dks record needs a terminal", "What comes through a pipe is a script already.");
+      const { prompt } = await import("./prompt.ts");
+      return prompt({ ...settings, record: task });
+    }
+    case "types": {
+      const { writeTypes } = await import("./types/command.ts");
+      return writeTypes(task.out);
+    }
     case "engine": {
       const { serveEngine } = await import("./engine-command.ts");
       return serveEngine({ listen: task.listen, allowFetch: task.allowFetch, apiVersion: settings.apiVersion });

@@ -10,6 +10,9 @@ export type Task =
   | { readonly kind: "file"; readonly path: string; readonly args: readonly string[]; readonly keep: boolean }
   /** They have a command line of their own. */
   | { readonly kind: "check" | "play"; readonly args: readonly string[] }
+  /** The prompt, with all that is run recorded. */
+  | { readonly kind: "record"; readonly path: string; readonly append: boolean; readonly wire: boolean }
+  | { readonly kind: "types"; readonly out: string | undefined }
   | { readonly kind: "engine"; readonly listen: string | undefined; readonly allowFetch: boolean }
   /** The prompt, or the statements that come through a pipe. */
   | { readonly kind: "session" };
@@ -51,7 +54,7 @@ const flags = [
   "-h",
   "-V",
 ];
-const commands = ["engine", "check", "play"];
+const commands = ["engine", "check", "play", "record", "types"];
 
 /** What `dks --help` says. */
 export const usage = `dks: a shell and a scripting toolkit for the Docker Remote API
@@ -67,6 +70,12 @@ Usage:
   dks check FILE...        run .dks files, and compare what comes with what
                            stands in their comments
   dks play FILE            show a .dks file step by step, as if it were typed
+  dks record [--append] [--wire] FILE
+                           open the shell, and record what is run into a .dks
+                           file; --append goes on with one, --wire keeps what
+                           goes over the wire in FILE.wire
+  dks types [--out FILE]   write the declarations of the shell's names, for
+                           editors
 
 Options:
   -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT,
@@ -105,6 +114,8 @@ export function parseInvocation(args: readonly string[]): Invocation {
   if (first === undefined) return { ...common, task: { kind: "session" } };
   if (first === "check" || first === "play") return { ...common, task: { kind: first, args: rest } };
   if (first === "engine") return engineInvocation(rest, common);
+  if (first === "record") return recordInvocation(rest, common);
+  if (first === "types") return typesInvocation(rest, common);
   return { ...common, task: { kind: "file", path: first, args: rest, keep: parsed.keep } };
 }
 
@@ -134,6 +145,35 @@ function engineInvocation(args: readonly string[], common: Omit<Invocation, "tas
   const apiVersion = valueGiven(parsed, args, "api-version") ?? common.apiVersion;
   const listen = valueGiven(parsed, args, "listen");
   return { ...common, apiVersion, task: { kind: "engine", listen, allowFetch: parsed["allow-fetch"] } };
+}
+
+function recordInvocation(args: readonly string[], common: Omit<Invocation, "task">): Invocation {
+  const parsed = parseArgs(args, {
+    boolean: ["help", "append", "wire"],
+    string: ["_"],
+    alias: { h: "help" },
+    unknown: refuseUnknown(["--append", "--wire", "--help"]),
+  });
+  if (parsed.help) return { ...common, task: { kind: "help" } };
+  const [path, ...others] = parsed._.map(String);
+  if (path === undefined || others.length > 0)
+    throw new UsageError("dks record takes one file", "Write dks record FILE.");
+  if (parsed.append && parsed.wire)
+    throw new UsageError("--append and --wire do not go together", "Record the wire into new files.");
+  return { ...common, task: { kind: "record", path, append: parsed.append, wire: parsed.wire } };
+}
+
+function typesInvocation(args: readonly string[], common: Omit<Invocation, "task">): Invocation {
+  const parsed = parseArgs(args, {
+    boolean: ["help"],
+    string: ["out", "_"],
+    alias: { h: "help" },
+    unknown: refuseUnknown(["--out", "--help"]),
+  });
+  if (parsed.help) return { ...common, task: { kind: "help" } };
+  if (parsed._.length > 0)
+    throw new UsageError(`dks types takes no argument ${parsed._[0]}`, "Write --out FILE to say where they go.");
+  return { ...common, task: { kind: "types", out: valueGiven(parsed, args, "out") } };
 }
 
 /** For `parseArgs`: throws for a flag that is not known, and says which was meant. */

@@ -12,6 +12,7 @@ import { HistoryFile } from "./history.ts";
 import { LineConsole } from "./line-console.ts";
 import { onBrokenPipe, processOutput } from "./output.ts";
 import { formatFailure } from "./run-session.ts";
+import type { RecordRequest } from "./record/mod.ts";
 import { Shell } from "./shell.ts";
 
 /** What the command line says. */
@@ -21,10 +22,12 @@ export interface PromptOptions extends EngineSettings {
   plain: boolean;
   /** What is declared from the start, besides the helpers. */
   names?: Readonly<Record<string, unknown>>;
+  /** What is recorded from the first statement on. */
+  record?: RecordRequest;
 }
 
 /** Runs the shell; gives the exit code. */
-export async function prompt({ json, plain, names = {}, ...settings }: PromptOptions): Promise<number> {
+export async function prompt({ json, plain, names = {}, record, ...settings }: PromptOptions): Promise<number> {
   const output = processOutput();
   const history = new HistoryFile();
   let shell: Shell;
@@ -54,6 +57,20 @@ export async function prompt({ json, plain, names = {}, ...settings }: PromptOpt
     return isUsage(error) ? exitCodes.usage : exitCodeOf(error);
   }
   const { console } = shell;
+  if (record) {
+    const { startRecording } = await import("./record/mod.ts");
+    const failed = await startRecording(shell, record).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (failed) {
+      output.err.write(shell.reportText(failed.error));
+      console.close();
+      await shell.close();
+      return exitCodes.usage;
+    }
+    output.err.write(`Recording into ${record.path}; .stop ends it.\n`);
+  }
   const say = (text: string): void => console.above(text, (whole) => output.err.write(whole));
   // Nobody waits for the engine: what it is gets said when it has answered.
   void shell.banner().then((banner) => say(`${banner}\n`));
@@ -75,6 +92,10 @@ export async function prompt({ json, plain, names = {}, ...settings }: PromptOpt
     await console.during(() => run(shell, input.text)).catch((error: unknown) => shell.report(error));
   }
   console.close();
+  if (shell.recording) {
+    const { stopRecording } = await import("./record/mod.ts");
+    output.err.write(`${await stopRecording(shell)}\n`);
+  }
   await shell.close();
   return exitCodes.ok;
 }

@@ -9,6 +9,7 @@ import { formatReport, type Report } from "./format/error.ts";
 import { addHelpers } from "./helpers.ts";
 import { onBrokenPipe, type Output, processOutput } from "./output.ts";
 import { Session, type SessionOptions } from "./session.ts";
+import { checkArguments } from "./session-help.ts";
 
 /** What is run, and how. */
 export interface RunOptions extends EngineSettings, Pick<SessionOptions, "mode" | "at" | "onEnd"> {
@@ -49,6 +50,7 @@ export async function runSession(options: RunOptions): Promise<number> {
     return fail(error);
   }
   addHelpers(session, output, options.args);
+  await checkArguments(session);
   const ending = watchForTheEnd(session);
   const stray = (error: unknown): void => ending.end(fail(error, session));
   process.on("unhandledRejection", stray);

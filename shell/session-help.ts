@@ -20,6 +20,15 @@ export async function helpFor(
   return helpText(reference, topic, namesOf(session), { columns: Math.min(out.columns, 100), paint: out.paint });
 }
 
+/** Has the keys of what is passed to calls looked at from now on. */
+export async function checkArguments(session: Session): Promise<void> {
+  const [{ argumentCheck }, { reference }] = await Promise.all([
+    import("./check-arguments.ts"),
+    import("./reference/generated/reference.ts"),
+  ]);
+  session.calls.check = argumentCheck(reference);
+}
+
 async function loaded(): Promise<typeof import("./help/mod.ts") & typeof import("./reference/generated/reference.ts")> {
   const [help, reference] = await Promise.all([import("./help/mod.ts"), import("./reference/generated/reference.ts")]);
   return { ...help, ...reference };

@@ -17,13 +17,15 @@ import { visibleLine } from "./format/text.ts";
 import { formatJson } from "./format/value.ts";
 import { addHelpers } from "./helpers.ts";
 import type { Output } from "./output.ts";
+import type { Recording } from "./record/recording.ts";
 import { formatFailure } from "./run-session.ts";
 import { page } from "./pager.ts";
-import { Interrupted, Session } from "./session.ts";
-import { helpFor } from "./session-help.ts";
+import { Interrupted, Session, type Trace } from "./session.ts";
+import { checkArguments, helpFor } from "./session-help.ts";
 import { isLive, showCall, showLive, shown } from "./show.ts";
 import type { Reachable } from "./wire/curl.ts";
 import { WireLog } from "./wire/log.ts";
+import { observe } from "./wire/observe.ts";
 
 /** How values are shown. */
 export type Form = "text" | "json" | "table";
@@ -48,6 +50,10 @@ export class Shell {
   readonly accepted: string[] = [];
   /** Whether it is said how long statements take. */
   timing = false;
+  /** What takes down what is run, while something does. */
+  recording: Recording | undefined;
+  /** The names that are there from the start. */
+  readonly given: Set<string> = new Set();
   readonly #json: boolean;
   #session!: Session;
   #form: Form = "text";
@@ -73,6 +79,7 @@ export class Shell {
   static async open(options: ShellOptions): Promise<Shell> {
     const shell = new Shell(options);
     await shell.connect(options.settings);
+    void checkArguments(shell.session); // there before anybody has typed anything
     return shell;
   }
 
@@ -95,9 +102,14 @@ export class Shell {
     return `dks on ${docker.endpoint} (${engine}): help() shows what there is, .exit leaves`;
   }
 
-  /** What stands before an input: which engine it is for. */
+  /** What stands before an input: which engine it is for, and whether it is recorded. */
   prompt(): string {
-    return `${this.context}> `;
+    return `${this.context}${this.recording ? " (rec)" : ""}> `;
+  }
+
+  /** The API version that was asked for. */
+  get apiVersion(): string | undefined {
+    return this.#apiVersion;
   }
 
   /** The engine in a word: `embedded`, `docker` for a socket of that name, `build.example` for a host; with the version where one was asked for. */
@@ -118,6 +130,16 @@ export class Shell {
     this.output.out.write(`${text}\n`);
   }
 
+  /** Says something beside what was asked for. */
+  note(text: string): void {
+    this.console.above(`dks: ${text}\n`, (whole) => this.output.err.write(whole));
+  }
+
+  /** The same of what may be long: a page at a time, on a terminal. */
+  sayAll(text: string): Promise<void> {
+    return page(text, this.output.out, this.console);
+  }
+
   /** Tells of an error. */
   report(error: unknown): void {
     this.output.err.write(this.reportText(error));
@@ -134,11 +156,14 @@ export class Shell {
   /** Talks to another engine; what was declared stays. */
   async connect(settings: EngineSettings): Promise<void> {
     this.#apiVersion = settings.apiVersion;
-    const docker = await openEngine(settings, this.output.err, (transport) => this.wire.wrap(transport));
+    const docker = await openEngine(settings, this.output.err, (transport) =>
+      observe(this.wire.wrap(transport), () => this.recording?.listener),
+    );
     if (this.#session === undefined) this.#session = this.#open(docker);
     else {
       await this.#session.connect(docker);
       await this.names.reset();
+      await this.recording?.changedEngine();
     }
     this.#addHelpers();
   }
@@ -146,6 +171,7 @@ export class Shell {
   /** Forgets what was declared. */
   reset(): void {
     this.#session.reset();
+    this.recording?.forget();
     this.#addHelpers();
   }
 
@@ -154,7 +180,8 @@ export class Shell {
     this.accepted.push(source);
     const began = performance.now();
     try {
-      await this.#session.run(unit);
+      const run = (trace?: Trace): Promise<void> => this.#session.run(unit, trace);
+      await (this.recording ? this.recording.run(unit, run) : run());
     } catch (error) {
       this.#session.scope["_error"] = error;
       throw error;
@@ -225,6 +252,7 @@ export class Shell {
   /** Ends the session, and what the shell has opened. */
   async close(): Promise<void> {
     await this.names.close();
+    await this.recording?.stop();
     await this.#session.end().catch((error: unknown) => this.report(error));
     for (const step of this.#closing.splice(0)) await step();
   }
@@ -247,8 +275,11 @@ export class Shell {
       onCall: (call) => showCall(call, this.output.err),
       onValue: async (value) => {
         this.#session.scope["_"] = value;
-        if (isLive(value) && !this.#json) await showLive(value, this.output, this.#session.signal);
-        else await this.#show(value);
+        const live = isLive(value) && !this.#json ? value : undefined;
+        this.recording?.value(value, live === undefined);
+        if (live === undefined) return this.#show(value);
+        const { out, err } = this.output;
+        await showLive(live, { out: this.recording?.recorded(out) ?? out, err }, this.#session.signal);
       },
     });
   }
@@ -257,6 +288,8 @@ export class Shell {
     addHelpers(this.#session, this.output, []);
     this.#session.scope["_"] ??= undefined;
     this.#session.scope["_error"] ??= undefined;
+    if (this.given.size === 0) for (const name of Object.keys(this.#session.scope)) this.given.add(name);
+    this.recording?.wrapHelpers();
   }
 
   async #show(value: unknown): Promise<void> {

@@ -17,7 +17,7 @@ import { runOrder, Steps } from "../script/steps.ts";
 import { parseTranscript, type Statement, type Transcript } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
 import { compare } from "./compare.ts";
-import { catchPrinted, sinkInto } from "./console.ts";
+import { catchPrinted, sinkInto } from "../script/printed.ts";
 import { JournalWriter } from "./journal.ts";
 import type { CheckOptions } from "./options.ts";
 

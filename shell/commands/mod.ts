@@ -4,6 +4,7 @@ import type { Shell } from "../shell.ts";
 import { type Command, CommandError } from "./command.ts";
 import { engineCommands } from "./engine.ts";
 import { fileCommands } from "./files.ts";
+import { recordCommands } from "./record.ts";
 import { valueCommands } from "./values.ts";
 import { wireCommands } from "./wire.ts";
 
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   ...valueCommands,
   ...wireCommands,
   ...fileCommands,
+  ...recordCommands,
   ...engineCommands,
 ];
 
@@ -58,7 +60,7 @@ export async function runCommand(input: string, shell: Shell): Promise<boolean> 
   if (command.argument === undefined && argument !== "")
     throw new CommandError(`${command.name} takes nothing after it`, `Write ${command.name} alone.`);
   const text = await command.run(shell, argument);
-  if (text !== undefined && text !== "") shell.say(text);
+  if (text !== undefined && text !== "") await shell.sayAll(text);
   return true;
 }
 

@@ -55,8 +55,7 @@ export async function compose(unit: Unit, run: Run, around: Surroundings): Promi
   const isValued = run.failed === "error" && isPlainDeclaration(body[run.step]);
   const found = namesOf({ ...parsed.program, body: body.filter((_, index) => kept.has(index)) } as Program);
   const names = isValued ? withoutDeclared(found, body[run.step]!) : found;
-  const declares = assignedNames(unit, names, around);
-  for (const name of declares) around.names.declare(name, "let");
+  const declares = assignedNames(unit, names, around).map((name) => around.names.declareAssigned(name));
   const plan = around.names.plan(names, (name) => isPlainDeclaration(body[statementOf(name, body)]));
   const anew = new Map<number, string>();
   for (const name of plan.assigned) anew.set(statementOf(name, body), around.names.get(name)!);
@@ -69,7 +68,7 @@ export async function compose(unit: Unit, run: Run, around: Surroundings): Promi
     const earlier = around.earlier(name);
     if (earlier !== undefined) replaced.set(reference, earlier);
   }
-  const missing = missingNames(names, declares, around);
+  const missing = missingNames(names, around);
   const statements = await writeExplicit(parsed, kept, {
     awaited: (call) => run.called.get(call.end) ?? (unit.calls.includes(call.end) && looksLikeCall(call as AnyNode, around)),
     value: run.value,
@@ -124,14 +123,13 @@ function assignedNames(unit: Unit, { declared }: Names, { names, given }: Surrou
   );
 }
 
-function missingNames(found: Names, declares: readonly string[], { names, given, scope }: Surroundings): string[] {
+function missingNames(found: Names, { names, given, scope }: Surroundings): string[] {
   const used = new Set(found.references.map(({ name }) => name));
   return [...used].filter(
     (name) =>
       name in scope &&
       !given.has(name) &&
       !found.declared.has(name) &&
-      !declares.includes(name) &&
       names.get(name) === undefined &&
       name !== "_" &&
       name !== "_error",

@@ -57,11 +57,13 @@ export class FileNames {
     return [...this.#current.keys()];
   }
 
-  /** A name that is declared in a line of its own. */
-  declare(name: string, kind: DeclarationKind): void {
-    this.#current.set(name, name);
-    this.#taken.add(name);
-    this.#kinds.set(name, kind);
+  /** A name that is only assigned to at the prompt, and is declared in a line of its own; gives what it is called. */
+  declareAssigned(name: string): string {
+    const to = this.#kinds.has(name) || this.#touched.has(name) ? this.#numbered(name) : name;
+    this.#current.set(name, to);
+    this.#taken.add(to);
+    this.#kinds.set(to, "let");
+    return to;
   }
 
   /** The name is declared in the file, and means nothing at the prompt any more. */

@@ -67,7 +67,7 @@ describe("what came of a statement", () => {
     expect(await fileOf("const c = containers.create({ Image: 'busybox' })", "c", "ps()[0].Id", "c.wait()", "print(c.id); c.id.length")).toBe(
       `const c = await containers.create({ Image: 'busybox' });
 c;
-//=> Container <<id:1>>
+//=> Container <id:1>
 (await ps())[0].Id;
 //=> '<id:1>'
 await c.wait();

@@ -1,13 +1,13 @@
 /** Takes down what is run at the prompt, as a script that runs on other engines. */
-import { dirname } from "node:path";
+import { rm } from "node:fs/promises";
 import type { Unit } from "../evaluate/unit.ts";
 import { formatHeader } from "../script/header.ts";
 import { errorLines, printedLines, valueLines } from "../script/shown.ts";
 import type { Output } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
-import { isSecretName, withoutSecrets } from "../secrets.ts";
+import { isSecretName } from "../secrets.ts";
 import { Interrupted, type Session, type Trace } from "../session.ts";
-import type { WireListener } from "../wire/observe.ts";
+import type { Exchange } from "../wire/observe.ts";
 import { walk } from "../evaluate/parse.ts";
 import { type Composed, compose, type Run } from "./compose.ts";
 import { Confidential } from "./confidential.ts";
@@ -36,7 +36,7 @@ interface Running {
   readonly called: Map<number, boolean>;
   step: number;
   value: Run["value"];
-  shown: { readonly value: unknown } | undefined;
+  shown: { readonly value: unknown; readonly isShown: boolean } | undefined;
   readonly printed: Map<number, string>;
 }
 
@@ -57,7 +57,7 @@ export class Recorder {
   /** Names of containers that an engine made up. */
   readonly #made = new Set<string>();
   #running: Running | undefined;
-  #lastValue: Entry | undefined;
+  #lastValue: { readonly entry: Entry; readonly value: unknown } | undefined;
   #lastError: Entry | undefined;
   #count = 0;
 
@@ -85,27 +85,26 @@ export class Recorder {
     return this.#file.path;
   }
 
-  /** The folder of the file. */
-  get folder(): string {
-    return dirname(this.#file.path);
-  }
-
   /** How many statements were recorded. */
   get count(): number {
     return this.#count;
   }
 
   /** Hears what goes to the engine, so that no secret of it is written down. */
-  readonly wire: Pick<WireListener, "request" | "uploaded"> = {
-    request: (exchange) => void this.#confidential.hear(exchange),
-    uploaded: (exchange) => void this.#confidential.hear(exchange),
-  };
+  hear(exchange: Exchange): void {
+    this.#confidential.hear(exchange);
+  }
+
+  /** A text without the secrets of this recording. */
+  hide(text: string): string {
+    return this.#confidential.hide(text);
+  }
 
   /** Runs a unit with `run`, and records it when it has ended. */
   async record(unit: Unit, run: (trace: Trace) => Promise<void>): Promise<void> {
     const running: Running = { called: new Map(), step: -1, value: "plain", shown: undefined, printed: new Map() };
     this.#hearTyped(unit);
-    const unfinished = `unfinished: ${withoutSecrets(this.#confidential.hide(unit.source.text))}`;
+    const unfinished = `unfinished: ${this.#confidential.hide(unit.source.text)}`;
     await this.#save(comment(unfinished));
     this.#running = running;
     let failure: { error: unknown } | undefined;
@@ -133,9 +132,9 @@ export class Recorder {
     if (failure) throw failure.error;
   }
 
-  /** The value of the statement that is running, before it is shown. */
-  value(value: unknown): void {
-    if (this.#running) this.#running.shown = { value };
+  /** The value of the statement that is running. What it gives over time is not shown as a value, but printed. */
+  value(value: unknown, isShown = true): void {
+    if (this.#running) this.#running.shown = { value, isShown };
   }
 
   /** What the statement that is running prints. */
@@ -162,6 +161,12 @@ export class Recorder {
     await this.#file.close();
   }
 
+  /** Ends it before it has begun. */
+  async abandon(): Promise<void> {
+    await this.#file.close();
+    await rm(this.#file.path);
+  }
+
   /** Takes in what an earlier recording declares. */
   async #continue(text: string): Promise<void> {
     const [{ parse }, { namesOf }] = await Promise.all([import("../evaluate/parse.ts"), import("./scope.ts")]);
@@ -183,7 +188,7 @@ export class Recorder {
     for (const [position, written] of composed.statements.entries()) {
       const { index } = written;
       const outputs = this.#outputs(index, running, {
-        shown: index === last && running.value !== "all" ? running.shown : undefined,
+        shown: index === last && running.value !== "all" && running.shown?.isShown ? running.shown : undefined,
         failure: failed === "error" && index === running.step ? failure : undefined,
       });
       const declares = position === 0 ? composed.declares : [];
@@ -203,7 +208,7 @@ export class Recorder {
   }
 
   #remember(value: unknown, entry: Entry): void {
-    this.#lastValue = entry;
+    this.#lastValue = { entry, value };
     if (entry.written.kind === "expression") this.#origins.learn(value, { entry }, (text) => this.#typed.has(text));
   }
 
@@ -256,11 +261,11 @@ export class Recorder {
       entry.caught ??= this.#names.fresh("error");
       return entry.caught;
     }
-    return this.#lastValue && this.#nameOf(this.#lastValue, this.#session.scope["_"]);
+    return this.#lastValue && this.#nameOf(this.#lastValue.entry, this.#lastValue.value);
   }
 
   /** A name for the value of a statement. */
-  #nameOf(entry: Entry, value?: unknown): string | undefined {
+  #nameOf(entry: Entry, value: unknown): string | undefined {
     const { kind, body } = entry.written;
     if (kind !== "expression") return undefined;
     if (/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(body) && this.#names.kindOf(body) === "const") return body;
@@ -278,7 +283,7 @@ export class Recorder {
     });
     if (found === undefined) return this.#insideText(text);
     const { holder, access } = found;
-    const name = "name" in holder ? this.#names.get(holder.name) : this.#nameOf(holder.entry);
+    const name = "name" in holder ? this.#names.get(holder.name) : this.#nameOf(holder.entry, undefined);
     return name === undefined ? undefined : name + access;
   }
 
@@ -330,12 +335,14 @@ export class Recorder {
   }
 
   async #save(unfinished = ""): Promise<void> {
-    const pieces = this.#entries.map((entry) => this.#hidden(formatEntry(entry)));
-    await this.#file.save(pieces, unfinished);
-  }
-
-  #hidden(piece: string): string {
-    return this.#confidential.hide(piece);
+    const pieces = this.#entries.map((entry) => this.#confidential.hide(formatEntry(entry)));
+    try {
+      await this.#file.save(pieces, unfinished);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!this.#noted.has(reason)) this.#note(`the recording could not be written: ${reason}`);
+      this.#noted.add(reason);
+    }
   }
 }
 

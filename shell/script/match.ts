@@ -25,7 +25,7 @@ export function matchLine(
   expected: string,
   actual: string,
   bindings: Bindings,
-  spaced = hasPlaceholder(expected),
+  spaced: boolean = hasPlaceholder(expected),
 ): Bindings | undefined {
   if (expected === actual) return bindings;
   const regex = regexOf(expected);

@@ -63,7 +63,7 @@ export async function attachTerminal(
 /** The line that says how to come back to a container. */
 export function comeBack(container: Container, note = ""): string {
   const name = nameOf(container);
-  return `detached from ${name}, which goes on${note}: attach("${name}") comes back\n`;
+  return `detached; it goes on${note}: attach("${name}") comes back\n`;
 }
 
 /** Who names streams without stdin, or says that he wants no more than the log, wants to look. */

@@ -66,7 +66,7 @@ export async function runInTerminal(
       return end;
     },
   });
-  if (!("exitCode" in result)) err.write(comeBack(result, hostConfig.AutoRemove ? " and goes away at its end" : ""));
+  if (!("exitCode" in result)) err.write(comeBack(result, hostConfig.AutoRemove ? ", and is removed at its end" : ""));
   return result;
 }
 

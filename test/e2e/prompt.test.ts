@@ -176,6 +176,25 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await t.shows("\n4\nembedded>");
   });
 
+  test("shows what is long a page at a time, and what is short as it is", async () => {
+    const t = await open({ env: { PAGER: "sed 's/^/paged: /'" }, rows: 30 });
+    t.type(".help");
+    await t.shows(/paged: At the prompt\n(paged: .*\n)+embedded>$/);
+    t.type("1 + 1");
+    await t.shows("> 1 + 1\n2\nembedded>");
+  });
+
+  test("saves an export into a file, and says how much it is", async () => {
+    const t = await open();
+    t.type("pull('busybox')");
+    await t.shows("Image <busybox>\nembedded>");
+    t.type(`save(containers.create({ Image: 'busybox' }).export(), '${home}/a.tar')`);
+    await t.shows(/a\.tar: [\d.]+ kB\n\d+\nembedded>$/);
+    expect(readFileSync(join(home, "a.tar")).subarray(257, 262).toString()).toBe("ustar");
+    t.type(`save(containers.create({ Image: 'busybox' }).export(), '${home}/a.tar')`);
+    await t.shows(/is there already\n[\s\S]*overwrite: true[\s\S]*embedded>$/);
+  });
+
   test("reads the user's own statements at the start", async () => {
     mkdirSync(join(home, "dks"));
     writeFileSync(join(home, "dks", "startup.dks"), "//! dks 1\nconst mine = (n: number) => n * 2;\n");

@@ -3,7 +3,7 @@ import process from "node:process";
 import { formatWithOptions } from "node:util";
 import type { Sink } from "../output.ts";
 import { plain } from "../format/text.ts";
-import { columns } from "../script/shown.ts";
+import { columns } from "./shown.ts";
 
 /** A way out into a function, as wide as what stands in a .dks file. */
 export function sinkInto(take: (text: string) => void): Sink {

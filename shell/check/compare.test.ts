@@ -1,0 +1,52 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { matchLines } from "../script/match.ts";
+import { parseTranscript, type Statement } from "../script/transcript.ts";
+import { Bindings, Placeholders } from "../script/volatile.ts";
+import { align } from "./align.ts";
+import { compare, type Outcome } from "./compare.ts";
+
+async function compared(source: string, outcome: Partial<Outcome>) {
+  const { items } = await parseTranscript(source);
+  return compare(items.at(-1) as Statement, { printed: [], value: [], ...outcome }, new Placeholders(), true);
+}
+
+describe("what came of a statement", () => {
+  test("is compared by kind, and a value only where one is stated", async () => {
+    expect((await compared("f()\n//| a\n//=> 1\n", { printed: ["a"], value: ["1"] })).differences).toEqual([]);
+    expect((await compared("f()", { value: ["1"] })).differences).toEqual([]);
+    expect((await compared("f()", { printed: ["a"] })).differences).toMatchObject([{ kind: "printed", line: 1 }]);
+    expect((await compared("f()\n//=> 1", {})).differences).toMatchObject([{ kind: "value", line: 2 }]);
+    expect((await compared("f()\n//!! E: a", { error: ["E: b"] })).differences).toMatchObject([{ kind: "error" }]);
+    expect((await compared("f()\n//!! E: a", {})).differences).toMatchObject([{ kind: "error", line: 2 }]);
+  });
+
+  test("is written where it changed, and patterns that hold stay", async () => {
+    const source = "f()\n//| same\n//| [0-9]+ (re)\n//| gone\n//| ...\n//| last\n";
+    const { outputs } = await compared(source, { printed: ["same", "12", "came", "x", "y", "last"] });
+    expect(outputs).toEqual([{ kind: "printed", lines: ["same", "[0-9]+ (re)", "...", "last"] }]);
+    expect((await compared("f()\n//=>\n", { value: [`Container <${"ab12".repeat(3)}>`] })).outputs).toEqual([
+      { kind: "value", lines: ["Container <id:1>"] },
+    ]);
+    expect((await compared("f()\n//| a", { printed: [] })).outputs).toEqual([]);
+  });
+});
+
+describe("an alignment", () => {
+  const line = fc.constantFrom("a", "b", "c", "...", "[ab] (re)", "* (glob)");
+
+  test("has every line once, in order, and is all the same exactly where the lines match", () => {
+    const actual = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 8 });
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 8 }), actual, (expected, came) => {
+        const { lines } = align(expected, came, new Bindings());
+        expect(lines.flatMap((one) => ("expected" in one ? [one.expected] : []))).toEqual(expected);
+        const isSame = lines.every(({ sign }) => sign === "same" || sign === "elided");
+        const options = { kind: "printed" as const, unordered: false };
+        expect(isSame).toBe(matchLines(expected, came, new Bindings(), options) !== undefined);
+        if (!expected.includes("..."))
+          expect(lines.flatMap((one) => ("actual" in one ? [one.actual] : []))).toEqual(came);
+      }),
+    );
+  });
+});

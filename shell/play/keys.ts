@@ -1,0 +1,37 @@
+/** What the one who watches presses: Enter for the next step, s for all the rest, q or Ctrl-C to leave. */
+import process from "node:process";
+
+/** What was asked for. */
+export type Wish = "next" | "skip" | "leave" | "interrupt";
+
+/** Reads keys from the terminal until it is closed. */
+export class Keys {
+  readonly #onWish: (wish: Wish) => void;
+  readonly #listener = (data: Uint8Array | string): void => {
+    for (const key of typeof data === "string" ? data : new TextDecoder().decode(data)) {
+      const wish = wishOf(key);
+      if (wish) this.#onWish(wish);
+    }
+  };
+
+  constructor(onWish: (wish: Wish) => void) {
+    this.#onWish = onWish;
+    process.stdin.setRawMode(true);
+    process.stdin.on("data", this.#listener);
+    process.stdin.resume();
+  }
+
+  /** Gives the terminal back. */
+  close(): void {
+    process.stdin.off("data", this.#listener);
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+  }
+}
+
+function wishOf(key: string): Wish | undefined {
+  if (key === "\r" || key === "\n" || key === " ") return "next";
+  if (key === "s" || key === "S") return "skip";
+  if (key === "q" || key === "Q" || key === "\x04") return "leave";
+  return key === "\x03" ? "interrupt" : undefined;
+}

@@ -1,0 +1,138 @@
+/** `dks play`: shows a .dks file step by step. */
+import { writeFile } from "node:fs/promises";
+import process from "node:process";
+import { type EngineSettings, openEngine } from "../engine.ts";
+import { exitCodeOf, exitCodes, explain, isUsage } from "../explain.ts";
+import { coloured, plain } from "../format/text.ts";
+import { type Output, onBrokenPipe, processOutput, type Sink } from "../output.ts";
+import { formatFailure } from "../run-session.ts";
+import { Leftovers } from "../script/leftovers.ts";
+import { catchPrinted } from "../script/printed.ts";
+import { readTranscriptFile } from "../script/read.ts";
+import { engineOf, reportOf } from "../script/run.ts";
+import { parseTranscript, type Transcript, TranscriptError } from "../script/transcript.ts";
+import { Keys, type Wish } from "./keys.ts";
+import { type PlayOptions, parsePlay, playUsage } from "./options.ts";
+import { Player, ShownError } from "./player.ts";
+import { Stage } from "./stage.ts";
+
+/** Runs the command; gives the exit code. Throws a UsageError. */
+export async function play(args: readonly string[], common: EngineSettings): Promise<number> {
+  const options = parsePlay(args, common);
+  if (options === undefined) {
+    process.stdout.write(playUsage);
+    return exitCodes.ok;
+  }
+  const source = await readTranscriptFile(options.path);
+  const output = processOutput();
+  try {
+    return await playFile(options, await parseTranscript(source), output);
+  } catch (error) {
+    if (error instanceof ShownError) return exitCodeOf(error.cause);
+    const report = error instanceof TranscriptError ? reportOf(error, options.path) : explain(error, undefined);
+    output.err.write(`${formatFailure(report, false, output)}\n`);
+    return isUsage(error) ? exitCodes.usage : exitCodeOf(error);
+  }
+}
+
+async function playFile(options: PlayOptions, transcript: Transcript, output: Output): Promise<number> {
+  const { cast, path, keep } = options;
+  const { header } = transcript;
+  const isWatched = process.stdin.isTTY === true && output.out.isTerminal;
+  const isStepped = isWatched && options.speed === undefined;
+  // What is printed by any way goes over the stage; this is the way from there.
+  const write = process.stdout.write.bind(process.stdout);
+  const stage = new Stage({
+    out: through(output.out, (text) => void write(text)),
+    paint: cast === undefined || output.out.isTerminal ? output.out.paint : coloured,
+    cast: cast === undefined ? undefined : { title: header.title, timestamp: Date.now() / 1000 },
+    speed: options.speed ?? (isStepped || cast === undefined ? 0 : 1),
+    isLive: isWatched,
+  });
+  const leftovers = new Leftovers();
+  const docker = await openEngine(engineOf(header, options.host, options.apiVersion), output.err, (transport) =>
+    leftovers.wrap(transport),
+  );
+  const audience = new Audience(isStepped, stage);
+  const player = new Player({
+    docker,
+    path,
+    transcript,
+    stage,
+    err: output.out.isTerminal ? stage : through(output.err, (text) => output.err.write(text)),
+    next: () => audience.next(),
+    ...(!keep && { onEnd: (connection) => leftovers.remove(connection) }),
+  });
+  audience.onLeave = () => player.leave();
+  const release = catchPrinted((text) => stage.write(text));
+  const keys = isWatched ? new Keys((wish) => audience.wish(wish)) : undefined;
+  const stop = (): void => audience.wish("interrupt");
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  onBrokenPipe(() => audience.wish("leave"));
+  try {
+    await player.play();
+  } catch (error) {
+    if (!audience.hasLeft) throw error;
+  } finally {
+    release();
+    keys?.close();
+    await player.steps.end();
+    if (cast !== undefined) await writeFile(cast, stage.recording()!);
+  }
+  return audience.isInterrupted ? exitCodes.interrupted : exitCodes.ok;
+}
+
+/** The same sink by another way, and without colours: those are the stage's. */
+function through(sink: Sink, write: (text: string) => void): Sink {
+  return {
+    write,
+    get isTerminal() {
+      return sink.isTerminal;
+    },
+    get columns() {
+      return sink.columns;
+    },
+    get rows() {
+      return sink.rows;
+    },
+    paint: plain,
+  };
+}
+
+/** Who watches, and what they want. */
+class Audience {
+  hasLeft = false;
+  isInterrupted = false;
+  onLeave: () => void = () => {};
+  readonly #stage: Stage;
+  #isAsked: boolean;
+  #goOn: () => void = () => {};
+
+  constructor(isAsked: boolean, stage: Stage) {
+    this.#isAsked = isAsked;
+    this.#stage = stage;
+  }
+
+  /** Waits for the next step, if anybody is asked. */
+  async next(): Promise<void> {
+    if (!this.#isAsked || this.hasLeft) return;
+    await new Promise<void>((resolve) => {
+      this.#goOn = resolve;
+    });
+  }
+
+  wish(wish: Wish): void {
+    if (wish === "leave" || wish === "interrupt") {
+      if (this.hasLeft) process.exit(exitCodes.interrupted);
+      this.hasLeft = true;
+      this.isInterrupted = wish === "interrupt";
+      this.onLeave();
+    }
+    if (wish !== "next") {
+      this.#isAsked = false;
+      this.#stage.hurry();
+    }
+    this.#goOn();
+  }
+}
