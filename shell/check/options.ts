@@ -18,6 +18,8 @@ export interface CheckOptions extends EngineSettings {
   shell: boolean;
   /** Whether containers that the files made are left. */
   keep: boolean;
+  /** Whether the answers come from the cassette beside each file, and not from an engine. */
+  offline: boolean;
   /** Where a report in JUnit's form goes. */
   junit: string | undefined;
   /** Whether the report is in TAP. */
@@ -49,6 +51,8 @@ Options:
       --junit FILE         write a report in JUnit's form, too
       --tap                report in TAP
       --keep               leave the containers that the files have made
+      --offline            take the answers from FILE.wire, as dks record
+                           --wire has kept them, without an engine
   -H, --host ENDPOINT      the engine (default: for each file, one of its own
                            inside dks)
       --api-version V      the API version to speak
@@ -57,7 +61,7 @@ Exit codes: 0 all as expected, 1 a script failed, 2 wrong usage, 3 something
 differs, 125 no engine.
 `;
 
-const flags = ["update", "bail", "shell", "tap", "keep", "help"] as const;
+const flags = ["update", "bail", "shell", "tap", "keep", "offline", "help"] as const;
 const values = ["jobs", "junit", "from", "to", "timeout", "journal", "host", "api-version"] as const;
 
 /** Reads the command line; undefined when help is asked for. Throws a {@link UsageError}. */
@@ -73,7 +77,9 @@ export function parseCheck(args: readonly string[], common: EngineSettings): Che
   if (files.length === 0) throw new UsageError("dks check needs files", "dks check --help shows how it is used.");
   const value = (name: (typeof values)[number], short?: string) => valueGiven(parsed, args, name, short);
   const host = value("host", "-H") ?? common.host;
-  const { update, bail, shell, tap, keep } = parsed;
+  const { update, bail, shell, tap, keep, offline } = parsed;
+  if (offline && (host !== undefined || shell))
+    throw new UsageError("--offline takes no engine", "Leave out -H and --shell, or --offline.");
   if (shell && !(process.stdin.isTTY && process.stdout.isTTY))
     throw new UsageError("--shell needs a terminal", "Leave it out where nobody types.");
   if (shell && tap) throw new UsageError("--shell and --tap do not go together", "Leave one of them out.");
@@ -93,12 +99,13 @@ export function parseCheck(args: readonly string[], common: EngineSettings): Che
     shell,
     tap,
     keep,
+    offline,
   };
 }
 
 /** The command line for the process that runs one file. */
 export function formatCheck(options: CheckOptions, file: string, journal: string): string[] {
-  const { host, apiVersion, update, bail, shell, keep, from, to, timeout } = options;
+  const { host, apiVersion, update, bail, shell, keep, offline, from, to, timeout } = options;
   const given = (name: string, value: string | number | undefined): string[] =>
     value === undefined || value === Number.POSITIVE_INFINITY ? [] : [`--${name}=${value}`];
   return [
@@ -109,7 +116,7 @@ export function formatCheck(options: CheckOptions, file: string, journal: string
     ...given("from", from),
     ...given("to", to),
     ...given("timeout", timeout / 1000),
-    ...Object.entries({ update, bail, shell, keep }).flatMap(([name, set]) => (set ? [`--${name}`] : [])),
+    ...Object.entries({ update, bail, shell, keep, offline }).flatMap(([name, set]) => (set ? [`--${name}`] : [])),
     "--",
     file,
   ];

@@ -1,6 +1,7 @@
 /** Runs one file and compares: in a process of its own, so that nothing of one file reaches another, and an endless one can be ended. */
 import { readFile } from "node:fs/promises";
 import process from "node:process";
+import type { Docker } from "../../mod.ts";
 import { openEngine } from "../engine.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "../explain.ts";
 import { formatReport } from "../format/error.ts";
@@ -83,7 +84,9 @@ class Check {
   }
 
   async #open(): Promise<void> {
-    const { host, apiVersion, keep } = this.#options;
+    const { host, apiVersion, offline } = this.#options;
+    // What a cassette answers leaves nothing behind.
+    const keep = this.#options.keep || offline;
     const { header } = this.#transcript;
     const engine =
       host === undefined
@@ -93,7 +96,9 @@ class Check {
       this.#printed += text;
     });
     const err = sinkInto((text) => void process.stderr.write(text));
-    const docker = await openEngine(engine, err, (transport) => this.#leftovers.wrap(transport));
+    const docker = offline
+      ? await openRecorded(this.#path)
+      : await openEngine(engine, err, (transport) => this.#leftovers.wrap(transport));
     this.#steps = new Steps({
       docker,
       path: this.#path,
@@ -207,4 +212,10 @@ class Check {
     const { version } = await docker.api();
     await prompt({ host: docker.endpoint, apiVersion: version, json: false, plain: false, names: scope });
   }
+}
+
+/** What was kept on the wire when a file was recorded. */
+async function openRecorded(path: string): Promise<Docker> {
+  const { cassettePath, openCassette } = await import("../cassette/mod.ts");
+  return openCassette(cassettePath(path));
 }

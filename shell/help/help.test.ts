@@ -39,7 +39,7 @@ describe("a page has signature, text, options, example and the operation", () =>
   });
 
   test("of a helper, with an example", () => {
-    expect(help("run")).toMatch(/Example\n {2}run\("busybox", \["echo", "hello"\]\)/);
+    expect(help("run")).toMatch(/Example\n {2}run\("busybox"/);
     expect(help("run")).toMatch(/pull\?: "missing" \| "never" \| "always"/);
   });
 });

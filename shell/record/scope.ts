@@ -6,7 +6,7 @@ import { children } from "../evaluate/parse.ts";
 export interface Reference {
   readonly name: string;
   readonly node: Identifier;
-  /** Inside a function, which may run later. */
+  /** Inside a function that may run later. */
   readonly nested: boolean;
   /** Where it is declared for the statements that follow, the end of that declaration. */
   readonly declaredUntil?: number;
@@ -75,11 +75,18 @@ class Finder {
         break;
       case "FunctionDeclaration":
         if (it.id) this.#binding(it.id, scope, nested, it.end);
-        this.#function(it, scope);
+        this.#function(it, scope, true);
         break;
       case "FunctionExpression":
       case "ArrowFunctionExpression":
-        this.#function(it, scope);
+        this.#function(it, scope, true);
+        break;
+      case "CallExpression":
+        this.#visit(it.callee, scope, nested);
+        for (const argument of it.arguments) {
+          if (isFunction(argument) && callsAtOnce(it)) this.#function(argument, scope, nested);
+          else this.#visit(argument, scope, nested);
+        }
         break;
       case "ClassDeclaration":
         if (it.id) this.#binding(it.id, scope, nested, it.end);
@@ -167,7 +174,7 @@ class Finder {
     this.#declaredUntil = before;
   }
 
-  #function(node: FunctionNode, scope: Scope | undefined): void {
+  #function(node: FunctionNode, scope: Scope | undefined, nested: boolean): void {
     const names = new Set<string>(["arguments", ...node.params.flatMap(namesIn)]);
     if (node.type === "FunctionExpression" && node.id) names.add(node.id.name);
     const body = node.body as AnyNode;
@@ -179,9 +186,9 @@ class Finder {
     }
     this.#withoutBinding(() => {
       const inner: Scope = { names, outer: scope };
-      this.#visitAll(node.params, inner, true);
-      if (body.type === "BlockStatement") this.#visitAll(body.body, inner, true);
-      else this.#visit(body, inner, true);
+      this.#visitAll(node.params, inner, nested);
+      if (body.type === "BlockStatement") this.#visitAll(body.body, inner, nested);
+      else this.#visit(body, inner, nested);
     });
   }
 
@@ -232,6 +239,20 @@ class Finder {
       ...(declaredUntil !== undefined && { declaredUntil }),
     });
   }
+}
+
+/** Methods that call the function that they are given, and do not keep it. */
+const atOnce = new Set([
+  ...["map", "filter", "find", "findIndex", "findLast", "some", "every", "forEach", "flatMap", "reduce", "sort", "toSorted"],
+  ...["then", "catch", "finally"],
+]);
+
+function callsAtOnce({ callee }: AnyNode & { type: "CallExpression" }): boolean {
+  return callee.type === "MemberExpression" && callee.property.type === "Identifier" && atOnce.has(callee.property.name);
+}
+
+function isFunction(node: Node): node is FunctionNode {
+  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression";
 }
 
 /** What a statement declares for the block that it stands in. */

@@ -4,7 +4,12 @@
  *     // dks: timeout 5s
  *     await c.wait(); // dks: skip
  *     // dks: require api>=1.24, require engine docker|podman
+ *     // dks: expect containers.list().length === 1
+ *     // dks: type .wire on
+ *
+ * The last two are for whoever learns with the file, and take the rest of their line.
  */
+import { parse } from "acorn";
 import { didYouMean } from "../nearest.ts";
 import { type At, TranscriptError } from "./transcript-error.ts";
 
@@ -19,22 +24,32 @@ export type ApiOperator = ">=" | "<=" | ">" | "<" | "=";
 /** The kinds of engine that a file may require. */
 export type EngineKind = (typeof engineKinds)[number];
 
-/** What a comment tells dks. `skip`, `unordered` and `timeout` are about one statement, `require` is about the whole file. */
+/**
+ * What a comment tells dks. `skip`, `unordered`, `timeout` and `expect` are about one statement, `require` is about the whole file, and `type` stands
+ * for itself.
+ */
 export type Directive =
   | { readonly kind: "skip" }
   /** The lines of its output may come in any order. */
   | { readonly kind: "unordered" }
   | { readonly kind: "timeout"; readonly milliseconds: number }
-  | { readonly kind: "require"; readonly requirement: Requirement };
+  | { readonly kind: "require"; readonly requirement: Requirement }
+  /** What is true when the statement has done its work: an expression, in which calls of the API are awaited. */
+  | { readonly kind: "expect"; readonly expression: string }
+  /** A command of the prompt that is to be typed here. */
+  | { readonly kind: "type"; readonly input: string };
 
 const engineKinds = ["docker", "podman", "embedded"] as const;
-const words: readonly string[] = ["skip", "unordered", "timeout", "require"];
+const words: readonly string[] = ["skip", "unordered", "timeout", "require", "expect", "type"];
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 
 /** The directives that a comment holds, given without its `//`; undefined when it holds none. Throws a {@link TranscriptError}. */
 export function readDirectives(comment: string, at: At): Directive[] | undefined {
   const said = /^\s*dks:(.*)$/s.exec(comment)?.[1];
-  return said?.split(",").map((text) => directive(text.trim(), at));
+  if (said === undefined) return undefined;
+  const [, listed = "", rest] = /^(.*?)(?:(?<=^|,)\s*((?:expect|type)\b.*))?$/s.exec(said) ?? [];
+  const texts = rest === undefined ? said.split(",") : [...listed.split(",").slice(0, -1), rest];
+  return texts.map((text) => directive(text.trim(), at));
 }
 
 function directive(text: string, at: At): Directive {
@@ -48,12 +63,35 @@ function directive(text: string, at: At): Directive {
       return { kind: "timeout", milliseconds: duration(rest, at) };
     case "require":
       return { kind: "require", requirement: requirement(rest, at) };
+    case "expect":
+      return { kind: "expect", expression: expression(rest, at) };
+    case "type":
+      if (!/^\.[a-z]+(?:\s|$)/.test(rest))
+        throw new TranscriptError(
+          `\`type\` cannot be ${JSON.stringify(rest)}`,
+          at,
+          "It takes a command of the prompt, as in `type .wire on`.",
+        );
+      return { kind: "type", input: rest };
     default:
       throw new TranscriptError(
         `unknown directive ${JSON.stringify(text)}`,
         at,
         didYouMean(word, words) || `There are: ${words.join(", ")}.`,
       );
+  }
+}
+
+function expression(text: string, at: At): string {
+  try {
+    parse(`(${text}\n)`, { ecmaVersion: "latest", sourceType: "module" });
+    return text;
+  } catch (error) {
+    throw new TranscriptError(
+      `\`expect\` cannot be ${JSON.stringify(text)}: ${(error as Error).message.replace(/ \(\d+:\d+\)$/, "")}`,
+      at,
+      "It takes an expression, as in `expect containers.list().length === 1`.",
+    );
   }
 }
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { matchLines } from "./match.ts";
+import { matchLines, type MatchOptions } from "./match.ts";
 import { Bindings, Placeholders } from "./volatile.ts";
 
 const id = "03d056dc0b9c6594084af1ad6180fce53f69a4a23d5a3b54d22b262fcdf6ce6e";
 const other = "c3760be19b1a85640a34f21a49a8e26ae560c6cadc196f34050beee67bf84796";
-const printed = { kind: "printed" as const, unordered: false };
-const value = { kind: "value" as const, unordered: false };
+const printed: MatchOptions = { kind: "printed", unordered: false };
+const value: MatchOptions = { kind: "value", unordered: false };
 
 /** Whether each text is what was expected, one after the other in one file. */
 function matches(pairs: readonly (readonly [expected: string, actual: string])[], options = printed): boolean {

@@ -1,5 +1,7 @@
 /** What a statement shows, as it stands in a .dks file: the same whatever terminal it was seen on, and without secrets. */
 import { report } from "../format/error.ts";
+import { tableOf } from "../format/listing.ts";
+import { layOut } from "../format/table.ts";
 import { plain, visible } from "../format/text.ts";
 import { formatValue } from "../format/value.ts";
 import { withoutSecrets } from "../secrets.ts";
@@ -11,8 +13,18 @@ const lines = 24;
 
 /** The lines of a value; none for undefined. */
 export function valueLines(value: unknown): string[] {
-  const text = formatValue(value, { columns, paint: plain, quoted: true, lines });
+  const text = tableLines(value) ?? formatValue(value, { columns, paint: plain, quoted: true, lines });
   return text === undefined ? [] : withoutSecrets(text).split("\n").map(trimmed);
+}
+
+/**
+ * A table, as wide as it is: where its cells are cut depends on those beside them, and a file would not be the same twice. One that has too many
+ * columns for a terminal is none here either.
+ */
+function tableLines(value: unknown): string | undefined {
+  const table = Array.isArray(value) ? tableOf(value, Date.now() / 1000) : undefined;
+  if (table === undefined || layOut(table, columns, plain) === undefined) return undefined;
+  return layOut(table, Number.MAX_SAFE_INTEGER, plain);
 }
 
 /** The lines of what was printed, without empty ones at the end. */

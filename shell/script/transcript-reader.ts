@@ -253,7 +253,7 @@ class Reader {
   #withoutRequirements(directives: readonly Directive[]): Directive[] {
     return directives.filter((directive) => {
       if (directive.kind === "require") this.#requirements.push(directive.requirement);
-      return directive.kind !== "require";
+      return directive.kind !== "require" && directive.kind !== "type";
     });
   }
 

@@ -112,7 +112,10 @@ const findings: readonly (readonly [VolatileKind, RegExp])[] = [
   ["id", /(?<![0-9a-zA-Z])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}(?![0-9a-zA-Z])/],
   ["time", /(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)?/],
   ["time", /(?<=\b(?:Created|created|time|Time)\w*'?"?: )\d{10}(?!\d)/],
-  ["duration", /(?:\b\d+ (?:second|minute|hour|day|week|month|year)s? ago|\bjust now)\b/],
+  [
+    "duration",
+    /\b(?:(?:[Ll]ess than a second|[Aa]bout an? (?:minute|hour)|\d+ (?:second|minute|hour|day|week|month|year)s?) ago|just now)\b/,
+  ],
   [
     "duration",
     /(?<=\bUp )(?:[Ll]ess than a second|[Aa]bout an? (?:minute|hour)|\d+ (?:second|minute|hour|day|week|month|year)s?)/,

@@ -13,8 +13,8 @@ const enough = 64 * 1024;
 /** In bytes. What cannot, as a keyboard, is not listened to from here on. */
 const most = 1024 * 1024;
 
-/** The end of the input, as it is typed: the second time it stands at the beginning of a line, whatever came before. */
-const endOfLine = Uint8Array.of(0x04);
+/** The end of the input, as it is typed: at the beginning of a line. */
+const [lineFeed, endOfInput] = [Uint8Array.of(0x0a), Uint8Array.of(0x04)];
 
 /** Sends bytes one piece after the other, without ever making whoever types wait. */
 export class InputQueue {
@@ -52,8 +52,8 @@ export class InputQueue {
 
   /** Types the end of the input when all has been sent. */
   endTty(): void {
-    if (this.#lastByte !== 0x0a) this.push(endOfLine);
-    this.push(endOfLine);
+    if (this.#lastByte !== 0x0a) this.push(lineFeed);
+    this.push(endOfInput);
   }
 
   /** Sends no more; gives what has not been sent. */

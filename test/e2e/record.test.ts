@@ -21,8 +21,8 @@ const inputs: readonly string[] = [
   "c.start()",
   "s.end('hello\\n')",
   "print(s.texts().stdout)",
-  "c.wait()",
-  "_.StatusCode + 1",
+  "c.wait().StatusCode",
+  "_ + 1",
   "[c.inspect().State.ExitCode, c.inspect().Name.length > 3]",
   "containers.list({ all: true }).filter((x) => x.Id === c.id).map((x) => [x.Id, x.Image, x.Status])",
   "const c2 = 'taken'",
@@ -43,11 +43,13 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
 
   const env = { XDG_STATE_HOME: join(folder, "home"), XDG_CONFIG_HOME: join(folder, "home") };
 
-  /** Types the inputs at a prompt; each is waited for. */
-  async function typeAll(t: Terminal): Promise<void> {
-    for (const [index, input] of inputs.entries()) {
+  /** Types the inputs at a prompt; each is waited for: it stands in the file when it has ended. */
+  async function typeAll(t: Terminal, file: string): Promise<void> {
+    for (const input of inputs) {
+      const before = readFileSync(file, "utf8");
       t.type(input);
-      t.type(`'typed ${index}'; undefined`);
+      const text = (): string => readFileSync(file, "utf8");
+      await expect.poll(() => text() !== before && !text().includes("// unfinished"), { timeout: 20_000 }).toBe(true);
       await t.shows(/\(rec\)>$/);
     }
   }
@@ -62,7 +64,7 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
       const file = join(folder, `${runtime}-${name.replaceAll(" ", "-")}.dks`);
       terminal = new Terminal([...native, "-H", engine, "record", "--wire", file], { env, columns: 200 });
       await terminal.shows(/\(rec\)>$/);
-      await typeAll(terminal);
+      await typeAll(terminal, file);
       terminal.type(".stop");
       await terminal.shows(new RegExp(`\\d+ statements in ${file}\\n\\w+>$`));
       terminal.type(".exit");
@@ -71,11 +73,13 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
       const text = readFileSync(file, "utf8");
       expect(text).toMatch(engine === "embedded:" ? /^\/\/! dks 1\n\/\/! engine: embedded\n\n/ : /^\/\/! dks 1\n\n/);
       expect(text).not.toContain(engine.replace(/^\w+:/, "") || "\0");
-      expect(text).toContain("const c3 = await containers.get(");
+      expect(text).toContain("const c3 = containers.get(");
       expect(text).toContain("//!! NotFoundError 404: No such container: <id:1>\n");
       expect(statSync(file).mode & 0o777).toBe(0o600);
 
-      for (const host of [engine, otherEngine]) {
+      const offline = await run([...argv, "check", "--offline", file]);
+    expect({ ...offline, text }).toMatchObject({ code: 0 });
+    for (const host of [engine, otherEngine]) {
         if (host === undefined) continue;
         const checked = await run([...argv, "check", "-H", host, file]);
         expect({ ...checked, text }).toMatchObject({ code: 0 });

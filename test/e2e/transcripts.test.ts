@@ -45,7 +45,7 @@ print("a\\nb")
 print("after")
 `;
 
-describe.each(commands)("dks on $runtime", ({ argv, absent }) => {
+describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
   if (absent !== undefined) {
     test.skip(`skipped: ${absent}`);
     return;
@@ -268,7 +268,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
     test("are removed at its end, however that comes, unless they are to be kept", async () => {
       const path = files.write("makes.dks", source);
       const endpoint = `unix://${files.path}/${argv.length}-${argv[0].length}.sock`;
-      const engine = start([...argv, "engine", "--listen", endpoint]);
+      const engine = start([...native, "engine", "--listen", endpoint]);
       const ends = ended(engine);
       await said(engine, "stdout", endpoint);
       const env = { DOCKER_HOST: endpoint };
@@ -277,7 +277,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       expect(await left()).toBe("0\n");
       expect(await dks([path, "fail"], env)).toMatchObject({ code: 1 });
       expect(await left()).toBe("0\n");
-      const waiting = start([...argv, path, "wait"], { env });
+      const waiting = start([...native, path, "wait"], { env });
       const end = ended(waiting);
       await said(waiting, "stdout", "made");
       waiting.kill("SIGINT");
@@ -384,7 +384,7 @@ const { Id, Created, Config } = await c.inspect();
 Created;
 //=> '<time:1>'
 (await containers.list()).filter((one) => one.Id === c.id)
-//=> ID            NAMES   IMAGE   STATUS   CREATED
+//=> ID  NAMES  IMAGE  STATUS  CREATED
 //=> <id:1>  <name:1>  ${registry}/busybox  Up <duration>  <duration>
 await containers.get("no-such-container").inspect();
 //!! NotFoundError 404: No such container: no-such-container
