@@ -31,6 +31,10 @@ async function main(args: readonly string[]): Promise<number> {
       const { play } = await import("./play/mod.ts");
       return play(task.args, settings);
     }
+    case "learn": {
+      const { learn } = await import("./learn/mod.ts");
+      return learn(task.args, settings);
+    }
     case "record": {
       if (!process.stdin.isTTY)
         throw new UsageError("dks record needs a terminal", "What comes through a pipe is a script already.");

@@ -36,6 +36,11 @@ describe("a command line", () => {
     ],
     [["--api-version", "1.0", "engine"], { apiVersion: "1.0", task: { kind: "engine" } }],
     [["engine", "--help"], { task: { kind: "help" } }],
+    [["record", "x.dks"], { task: { kind: "record", path: "x.dks", append: false, wire: false } }],
+    [["-H", "embedded:", "record", "--wire", "x.dks"], { host: "embedded:", task: { kind: "record", wire: true } }],
+    [["record", "--append", "x.dks"], { task: { kind: "record", append: true } }],
+    [["types"], { task: { kind: "types", out: undefined } }],
+    [["types", "--out", "dks.d.ts"], { task: { kind: "types", out: "dks.d.ts" } }],
   ])("%j", (args, expected) => {
     expect(parseInvocation(args)).toMatchObject(expected);
   });

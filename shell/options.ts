@@ -9,7 +9,7 @@ export type Task =
   | { readonly kind: "eval"; readonly code: string; readonly args: readonly string[] }
   | { readonly kind: "file"; readonly path: string; readonly args: readonly string[]; readonly keep: boolean }
   /** They have a command line of their own. */
-  | { readonly kind: "check" | "play"; readonly args: readonly string[] }
+  | { readonly kind: "check" | "play" | "learn"; readonly args: readonly string[] }
   /** The prompt, with all that is run recorded. */
   | { readonly kind: "record"; readonly path: string; readonly append: boolean; readonly wire: boolean }
   | { readonly kind: "types"; readonly out: string | undefined }
@@ -54,7 +54,7 @@ const flags = [
   "-h",
   "-V",
 ];
-const commands = ["engine", "check", "play", "record", "types"];
+const commands = ["engine", "learn", "check", "play", "record", "types"];
 
 /** What `dks --help` says. */
 export const usage = `dks: a shell and a scripting toolkit for the Docker Remote API
@@ -67,6 +67,8 @@ Usage:
                            serve the engine inside dks to other programs, at
                            unix://PATH or (default) tcp://127.0.0.1:4243;
                            --allow-fetch lets it fetch URLs for them
+  dks learn [LESSON]       learn the API at the prompt, step by step; without
+                           LESSON, the list of lessons
   dks check FILE...        run .dks files, and compare what comes with what
                            stands in their comments
   dks play FILE            show a .dks file step by step, as if it were typed
@@ -112,7 +114,8 @@ export function parseInvocation(args: readonly string[]): Invocation {
   if (parsed.version) return { ...common, task: { kind: "version" } };
   if (code !== undefined) return { ...common, task: { kind: "eval", code, args: parsed._.map(String) } };
   if (first === undefined) return { ...common, task: { kind: "session" } };
-  if (first === "check" || first === "play") return { ...common, task: { kind: first, args: rest } };
+  if (first === "check" || first === "play" || first === "learn")
+    return { ...common, task: { kind: first, args: rest } };
   if (first === "engine") return engineInvocation(rest, common);
   if (first === "record") return recordInvocation(rest, common);
   if (first === "types") return typesInvocation(rest, common);

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { runCommand } from "./commands/mod.ts";
+import type { CompletableCommand } from "./complete/mod.ts";
 import type { Completeness } from "./editor/mod.ts";
 import type { EngineSettings } from "./engine.ts";
 import { parseTyped, SourceError } from "./evaluate/parse.ts";
@@ -36,21 +37,7 @@ export async function prompt({ json, plain, names = {}, record, ...settings }: P
       settings,
       json,
       output,
-      console: (opened) =>
-        new LineConsole({
-          history: history.read(),
-          plain: plain || Boolean(process.env["DKS_PLAIN"]),
-          isComplete,
-          complete: async (source, cursor) => {
-            const { complete, world } = await opened.completion();
-            return complete(source, cursor, world);
-          },
-          hint: async (source, cursor) => {
-            const { hintAt, world } = await opened.completion();
-            return hintAt(source, cursor, world);
-          },
-          onInterrupt: () => opened.session.interrupt(),
-        }),
+      console: (opened) => consoleOf(opened, { history: history.read(), plain }),
     });
   } catch (error) {
     output.err.write(`${formatFailure(explain(error, undefined), json, output)}\n`);
@@ -100,11 +87,42 @@ export async function prompt({ json, plain, names = {}, record, ...settings }: P
   return exitCodes.ok;
 }
 
-/** A command, a question `x?`, or statements. */
-async function run(shell: Shell, text: string): Promise<void> {
+/** What a console is made of, besides the shell that it is for. */
+export interface ConsoleOptions {
+  /** The inputs of earlier sessions, the oldest first. */
+  history: readonly string[];
+  /** For screen readers: nothing is redrawn but what is typed. */
+  plain: boolean;
+  /** Commands that can be completed, besides those of every prompt. */
+  commands?: readonly CompletableCommand[];
+}
+
+/** The line editor, with what a shell knows for completion and hints. */
+export function consoleOf(shell: Shell, { history, plain, commands = [] }: ConsoleOptions): LineConsole {
+  return new LineConsole({
+    history,
+    plain: plain || Boolean(process.env["DKS_PLAIN"]),
+    isComplete,
+    complete: async (source, cursor) => {
+      const { complete, world } = await shell.completion();
+      return complete(source, cursor, { ...world, commands: [...world.commands, ...commands] });
+    },
+    hint: async (source, cursor) => {
+      const { hintAt, world } = await shell.completion();
+      return hintAt(source, cursor, world);
+    },
+    onInterrupt: () => shell.session.interrupt(),
+  });
+}
+
+/** Whether an input is a command or a question `x?`; if so, it was answered. */
+export async function answerInput(shell: Shell, text: string): Promise<boolean> {
   const topic = questionIn(text);
-  if (topic !== undefined) await runCommand(`.help ${topic}`, shell);
-  else if (!(await runCommand(text, shell))) await shell.evaluate(text);
+  return runCommand(topic === undefined ? text : `.help ${topic}`, shell);
+}
+
+async function run(shell: Shell, text: string): Promise<void> {
+  if (!(await answerInput(shell, text))) await shell.evaluate(text);
 }
 
 function questionIn(text: string): string | undefined {

@@ -37,6 +37,8 @@ export interface ShellOptions {
   json: boolean;
   output: Output;
   console: (shell: Shell) => Console;
+  /** Is put between the shell and each engine that it connects to. */
+  wrap?: (transport: Transport) => Transport;
 }
 
 /** One run of the prompt. Made by {@link Shell.open}. */
@@ -55,6 +57,7 @@ export class Shell {
   /** The names that are there from the start. */
   readonly given: Set<string> = new Set();
   readonly #json: boolean;
+  readonly #wrap: NonNullable<ShellOptions["wrap"]>;
   #session!: Session;
   #form: Form = "text";
   #apiVersion: string | undefined;
@@ -62,8 +65,9 @@ export class Shell {
   #exposed: Promise<Reachable> | undefined;
   readonly #closing: (() => unknown)[] = [];
 
-  private constructor({ json, output, console }: ShellOptions) {
+  private constructor({ json, output, console, wrap = (transport) => transport }: ShellOptions) {
     this.#json = json;
+    this.#wrap = wrap;
     this.output = output;
     this.wire = new WireLog({
       write: (line) => this.console.above(line, (text) => output.err.write(text)),
@@ -157,7 +161,7 @@ export class Shell {
   async connect(settings: EngineSettings): Promise<void> {
     this.#apiVersion = settings.apiVersion;
     const docker = await openEngine(settings, this.output.err, (transport) =>
-      observe(this.wire.wrap(transport), () => this.recording?.listener),
+      observe(this.wire.wrap(this.#wrap(transport)), () => this.recording?.listener),
     );
     if (this.#session === undefined) this.#session = this.#open(docker);
     else {

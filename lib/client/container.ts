@@ -67,15 +67,18 @@ export interface InspectOptions extends CallOptions {
 export class Container {
   /** The name or the id that it was made with. */
   readonly id: ContainerRef;
+  /** What the engine warned of when it made the container: settings that it left out, for instance. Empty on a handle of `get()`. */
+  readonly warnings: readonly string[];
   readonly #api: ApiClient;
   /** Whether it has a TTY, once that is known: it never changes. */
   #tty: boolean | undefined;
 
   /** Made by `containers.get()` and `containers.create()`. */
-  constructor(api: ApiClient, id: ContainerRef, tty?: boolean) {
+  constructor(api: ApiClient, id: ContainerRef, made: { tty?: boolean; warnings?: readonly string[] } = {}) {
     this.#api = api;
+    this.warnings = made.warnings ?? [];
     this.id = checkContainerRef(id);
-    this.#tty = tty;
+    this.#tty = made.tty;
   }
 
   /** Everything the engine knows about it (ContainerInspect). Throws a NotFoundError when there is no such container. */

@@ -98,8 +98,8 @@ export class Containers {
       json: engine.dialect === "v1.0" ? v1.createBody(spec) : spec,
       signal,
     });
-    const { Id } = checkReply("ContainerCreate", containerCreated, answer);
-    return new Container(this.#api, Id, spec.Tty ?? false);
+    const { Id, Warnings: warnings } = checkReply("ContainerCreate", containerCreated, answer);
+    return new Container(this.#api, Id, { tty: spec.Tty ?? false, warnings });
   }
 
   /** A handle for the container with this name or id. Nothing is asked of the engine yet. */

@@ -5,6 +5,7 @@
 import { ProtocolError } from "../errors.ts";
 import { onAbort } from "../transport/abort.ts";
 import type { ByteSource, Duplex, HeaderMap, Transport } from "../transport/contract.ts";
+import { noAnswer } from "../transport/failures.ts";
 import { formatRequestHead, HeadCollector, responseBody, type ResponseHead } from "../wire/http1.ts";
 import { apiError, type CallIdentity, readText } from "./answer.ts";
 
@@ -23,20 +24,19 @@ export async function hijack(
   const connection = await transport.dial(signal);
   const ignore = onAbort(signal, () => connection.cancel(signal?.reason));
   try {
-    await connection.write(
-      formatRequestHead({
-        method: request.method,
-        target: `${transport.basePath ?? ""}${request.path}`,
-        headers: {
-          ...request.headers,
-          host: hostOf(transport.endpoint),
-          connection: "Upgrade",
-          upgrade: "tcp",
-          "content-length": "0",
-        },
-      }),
-    );
-    const { head, rest } = await readHead(connection, request);
+    const message = formatRequestHead({
+      method: request.method,
+      target: `${transport.basePath ?? ""}${request.path}`,
+      headers: {
+        ...request.headers,
+        host: hostOf(transport.endpoint),
+        connection: "Upgrade",
+        upgrade: "tcp",
+        "content-length": "0",
+      },
+    });
+    const first = await firstBytes(connection, message, request);
+    const { head, rest } = await readHead(connection, first, request);
     if (head.status === 101 || head.status === 200)
       return { headers: head.headers, stream: withRest(connection, rest) };
     const { text } = await readText(bodyOf(head, request.method, connection, rest), 64 * 1024);
@@ -54,9 +54,27 @@ function hostOf(endpoint: string): string {
   return /^(?:tcp|http):\/\/([^/]+)/.exec(endpoint)?.[1] ?? "docker";
 }
 
-async function readHead(connection: Duplex, request: CallIdentity): Promise<{ head: ResponseHead; rest: Uint8Array }> {
+/** Sends the request, and reads the first that comes back. A ConnectError when nothing does. */
+async function firstBytes(connection: Duplex, sent: Uint8Array, { method, path }: CallIdentity): Promise<Uint8Array> {
+  let bytes: Uint8Array | undefined;
+  let failure: unknown;
+  try {
+    await connection.write(sent);
+    bytes = await connection.read();
+  } catch (error) {
+    failure = error;
+  }
+  if (bytes === undefined) throw noAnswer(method, path, failure);
+  return bytes;
+}
+
+async function readHead(
+  connection: Duplex,
+  first: Uint8Array,
+  request: CallIdentity,
+): Promise<{ head: ResponseHead; rest: Uint8Array }> {
   let collector = new HeadCollector();
-  let pending: Uint8Array | undefined = await connection.read();
+  let pending: Uint8Array | undefined = first;
   while (pending !== undefined) {
     const rest = collector.push(pending);
     if (rest === undefined) {
@@ -68,7 +86,7 @@ async function readHead(connection: Duplex, request: CallIdentity): Promise<{ he
     collector = new HeadCollector(); // 100 Continue and its like come before the answer
     pending = rest.length > 0 ? rest : await connection.read();
   }
-  throw new ProtocolError(`the engine closed the connection before it answered ${request.method} ${request.path}`);
+  throw new ProtocolError(`the connection ended in the head of the answer to ${request.method} ${request.path}`);
 }
 
 /** The stream, with the bytes that arrived together with the head before the rest. */

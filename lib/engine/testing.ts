@@ -1,5 +1,6 @@
 /** For tests: a client that knows bytes, and as little of HTTP as it takes to find where an answer ends. */
 import type { Duplex } from "../transport/contract.ts";
+import { latin1 } from "../wire/excerpt.ts";
 import { createEngine, type Engine, type EngineOptions } from "./mod.ts";
 
 /** JSON as tests take it apart: what it holds is what they check. */
@@ -48,8 +49,6 @@ export interface RawAnswer {
   /** The chunks, of a chunked body. */
   chunks: string[];
 }
-
-const latin1 = new TextDecoder("latin1");
 
 function fromLatin1(text: string): Uint8Array {
   return Uint8Array.from(text, (c) => c.charCodeAt(0));
@@ -158,7 +157,7 @@ export class RawClient {
     if (this.#ended) return false;
     const bytes = await this.connection.read();
     if (bytes === undefined) this.#ended = true;
-    else this.#received += latin1.decode(bytes);
+    else this.#received += latin1(bytes);
     return bytes !== undefined;
   }
 }

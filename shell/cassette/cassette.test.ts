@@ -67,7 +67,12 @@ const stories: Readonly<Record<string, (docker: Docker) => Promise<unknown>>> = 
   },
   "a container's life": async (docker) => {
     await docker.images.pull("busybox");
-    const container = await docker.containers.create({ Image: "busybox", Cmd: ["cat"], OpenStdin: true, StdinOnce: true });
+    const container = await docker.containers.create({
+      Image: "busybox",
+      Cmd: ["cat"],
+      OpenStdin: true,
+      StdinOnce: true,
+    });
     await container.start();
     const attached = await container.attach({ stream: true, stdin: true, stdout: true });
     await attached.write("one\n");
@@ -79,17 +84,25 @@ const stories: Readonly<Record<string, (docker: Docker) => Promise<unknown>>> = 
     await container.remove();
     return { id: container.id, text, StatusCode, details, changes };
   },
-  "errors": async (docker) => {
+  errors: async (docker) => {
     const messages: string[] = [];
     for (const name of ["a", "b", "a"])
-      await docker.containers.get(name).inspect().catch((error: Error) => messages.push(`${error.name}: ${error.message}`));
-    await docker.containers.get("a").attach({ stream: true }).catch((error: Error) => messages.push(`${error.name}: ${error.message}`));
+      await docker.containers
+        .get(name)
+        .inspect()
+        .catch((error: Error) => messages.push(`${error.name}: ${error.message}`));
+    await docker.containers
+      .get("a")
+      .attach({ stream: true })
+      .catch((error: Error) => messages.push(`${error.name}: ${error.message}`));
     return messages;
   },
   "the same question with other answers, at the same time": async (docker) => {
     await docker.images.pull("busybox");
     const before = await docker.containers.list({ all: true });
-    const made = await Promise.all(["x", "y"].map((name) => docker.containers.create({ Image: "busybox", Cmd: [name] })));
+    const made = await Promise.all(
+      ["x", "y"].map((name) => docker.containers.create({ Image: "busybox", Cmd: [name] })),
+    );
     const after = await docker.containers.list({ all: true });
     for (const container of made) await container.remove();
     return { before, after, ids: made.map(({ id }) => id) };
@@ -116,7 +129,10 @@ describe("what is not on it", () => {
     await replayed(async (docker) => {
       await docker.containers.list();
       await expect(docker.containers.list()).rejects.toThrow(
-        expect.objectContaining({ name: "CassetteError", message: expect.stringMatching(/^GET \/containers\/json\S* is not on the cassette, or not so often$/) }),
+        expect.objectContaining({
+          name: "CassetteError",
+          message: expect.stringMatching(/^GET \/containers\/json\S* is not on the cassette, or not so often$/),
+        }),
       );
       await expect(docker.containers.get("x").attach({ stream: true })).rejects.toThrow(CassetteError);
     });
@@ -139,8 +155,20 @@ describe("what is not on it", () => {
 test("an id may be another one, wherever it stands", async () => {
   const [kept, live, third] = ["a1".repeat(32), "b2".repeat(32), "c3".repeat(32)];
   const line = (number: number, where: string, reply: object) =>
-    JSON.stringify({ number, method: "GET", path: `/v1.44/containers/${where}/json`, status: 200, headers: { "content-type": "application/json" }, reply: JSON.stringify(reply) });
-  await writeFile(path, ['{"dks":"wire 1","apiVersion":"1.44"}', line(1, kept, { Id: kept }), line(2, kept, { Id: kept, n: 2 }), ""].join("\n"));
+    JSON.stringify({
+      number,
+      method: "GET",
+      path: `/v1.44/containers/${where}/json`,
+      status: 200,
+      headers: { "content-type": "application/json" },
+      reply: JSON.stringify(reply),
+    });
+  await writeFile(
+    path,
+    ['{"dks":"wire 1","apiVersion":"1.44"}', line(1, kept, { Id: kept }), line(2, kept, { Id: kept, n: 2 }), ""].join(
+      "\n",
+    ),
+  );
   await replayed(async (docker) => {
     expect((await docker.request(`GET /containers/${live}/json`)).body).toEqual({ Id: live });
     await expect(docker.request(`GET /containers/${third}/json`)).rejects.toThrow(CassetteError);
@@ -159,7 +187,9 @@ describe("the file", () => {
     await recorded(async (docker) => {
       await docker.images.pull("busybox");
       await docker.images.pull("localhost:5000/nope", { auth: { username: "u", password: "geheim1" } }).catch(() => {});
-      const { stdout } = await docker.run("busybox", ["sh", "-c", "echo $DB_PASSWORD"], { env: { DB_PASSWORD: "geheim2" } });
+      const { stdout } = await docker.run("busybox", ["sh", "-c", "echo $DB_PASSWORD"], {
+        env: { DB_PASSWORD: "geheim2" },
+      });
       expect(stdout).toBe("geheim2\n");
     });
     const text = await readFile(path, "utf8");
@@ -191,12 +221,16 @@ describe("the file", () => {
   });
 
   test("keeps any bytes", () => {
-    fc.assert(fc.property(fc.uint8Array(), (bytes) => {
-      expect(bytesOf(contentOf(bytes))).toEqual(bytes);
-    }));
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
-      const bytes = new TextEncoder().encode(text);
-      expect(bytesOf(contentOf(bytes))).toEqual(bytes);
-    }));
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(bytesOf(contentOf(bytes))).toEqual(bytes);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const bytes = new TextEncoder().encode(text);
+        expect(bytesOf(contentOf(bytes))).toEqual(bytes);
+      }),
+    );
   });
 });

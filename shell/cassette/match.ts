@@ -33,7 +33,9 @@ export class Matcher {
     const always = this.#constant.get(line);
     if (always !== undefined) return always;
     const wanted = { line, body: body === undefined ? undefined : canonical(withoutSecrets(body)) };
-    const at = this.#find((exchange) => this.#isSame(exchange, wanted)) ?? this.#find((exchange) => this.#isLike(exchange, wanted));
+    const at =
+      this.#find((exchange) => this.#isSame(exchange, wanted)) ??
+      this.#find((exchange) => this.#isLike(exchange, wanted));
     if (at === undefined) throw this.#missing(wanted.line);
     const [exchange] = this.#left.splice(at, 1);
     this.#bind(exchange!, wanted);
@@ -63,7 +65,9 @@ export class Matcher {
     const kept = lineOf(method, path) + (body === undefined ? "" : canonical(body));
     const live = wanted.line + (body === undefined ? "" : (wanted.body ?? ""));
     if (kept.replace(ids, "") !== live.replace(ids, "")) return false;
-    return pairsOf(live, kept).every(([one, other]) => (this.#bindings.get(one) ?? other) === other && !this.#isTaken(one, other));
+    return pairsOf(live, kept).every(
+      ([one, other]) => (this.#bindings.get(one) ?? other) === other && !this.#isTaken(one, other),
+    );
   }
 
   #isTaken(live: string, kept: string): boolean {
@@ -79,7 +83,9 @@ export class Matcher {
   #missing(line: string): CassetteError {
     const isOther = this.#left.some(({ method, path }) => lineOf(method, path) === line);
     return new CassetteError(
-      isOther ? `the body of ${line} is not the one on the cassette` : `${line} is not on the cassette, or not so often`,
+      isOther
+        ? `the body of ${line} is not the one on the cassette`
+        : `${line} is not on the cassette, or not so often`,
       { hint: "The script does something else than when it was recorded. Record it again: dks record --wire FILE." },
     );
   }

@@ -69,7 +69,7 @@ export class CassetteDuplex implements Duplex {
   /** Whether our side has come as far as it was then. */
   #isDone(event: RawEvent): boolean {
     if (event[0] === "ended") return event[1] === "received" || this.#isEnded;
-    const length = bytesOf(event[1] as Exclude<typeof event[1], "received">).length;
+    const length = bytesOf(event[1] as Exclude<(typeof event)[1], "received">).length;
     if (this.#sent < length) return this.#isEnded;
     this.#sent -= length;
     return true;

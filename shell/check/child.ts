@@ -26,7 +26,10 @@ export async function runChild(options: CheckOptions, file: string, signal: Abor
   const journal = new JournalReader(path);
   try {
     const child = start(formatCheck(options, file, path), options);
-    const interrupt = (): void => void child.kill("SIGTERM");
+    const interrupt = (): void => {
+      child.kill("SIGTERM");
+      setTimeout(() => child.kill("SIGKILL"), allowance).unref();
+    };
     signal.addEventListener("abort", interrupt, { once: true });
     const watch = new Watch(child, journal);
     const { code, stderr } = await ended(child);

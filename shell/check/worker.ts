@@ -5,6 +5,7 @@ import type { Docker } from "../../mod.ts";
 import { openEngine } from "../engine.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "../explain.ts";
 import { formatReport } from "../format/error.ts";
+import { processOutput, type Sink } from "../output.ts";
 import type { Session } from "../session.ts";
 import { isLive, showLive } from "../show.ts";
 import { withoutSecrets } from "../secrets.ts";
@@ -21,6 +22,7 @@ import { compare } from "./compare.ts";
 import { catchPrinted, sinkInto } from "../script/printed.ts";
 import { JournalWriter } from "./journal.ts";
 import type { CheckOptions } from "./options.ts";
+import { formatDifference } from "./render.ts";
 
 /** How long it may take until the engine has answered, in milliseconds. */
 const patience = 60_000;
@@ -162,9 +164,10 @@ class Check {
     if (this.#strays.length > 0) return this.#result(statement, "failed", began);
     const isStated = statement.expected.some(({ kind }) => kind === "error");
     if (thrown && (!isStated || thrown.error instanceof TimeoutError)) {
-      this.#fail(thrown.error);
+      const { error } = thrown;
+      this.#fail(error);
       this.#result(statement, "failed", began);
-      await this.#prompt(release);
+      await this.#prompt(release, (err) => [formatReport(explain(error, this.#session), err.paint)]);
       return false;
     }
     if (!isCompared) return this.#result(statement, "unchecked", began);
@@ -181,7 +184,9 @@ class Check {
     const state = differences.length === 0 ? "passed" : "differs";
     this.#result(statement, state, began, { differences, outputs });
     if (state === "passed" || this.#options.update) return true;
-    await this.#prompt(release);
+    await this.#prompt(release, (err) =>
+      differences.flatMap((one) => formatDifference(this.#path, statement.source, one, err.columns, err.paint)),
+    );
     return !this.#options.bail && !this.#options.shell;
   }
 
@@ -202,11 +207,13 @@ class Check {
     this.#journal.write({ type: "failure", text, code });
   }
 
-  /** Lets a person look at what there is, if that was asked for. */
-  async #prompt(release: () => void): Promise<void> {
+  /** Lets a person look at what there is, if that was asked for, and says why. */
+  async #prompt(release: () => void, reason: (err: Sink) => string[]): Promise<void> {
     if (!this.#options.shell) return;
     this.#journal.write({ type: "prompt" });
     release();
+    const { err } = processOutput();
+    err.write(`${reason(err).join("\n")}\n`);
     const { prompt } = await import("../prompt.ts");
     const { docker, scope } = this.#session;
     const { version } = await docker.api();

@@ -51,18 +51,25 @@ async function recorded(...inputs: string[]): Promise<string> {
 describe("what is recorded", () => {
   test("is what is run, whichever way, and no command", async () => {
     expect(await recorded("1 + 1", ".json _", ".json ({ a: 1 })", ".time on", "const = 3", "'x'")).toBe(
-      "1 + 1;\n//=> 2\n({ a: 1 });\n//=> { a: 1 }\n'x';\n//=> 'x'\n",
+      "const value = 1 + 1;\nvalue;\n//=> 2\nvalue;\n//=> 2\n({ a: 1 });\n//=> { a: 1 }\n'x';\n//=> 'x'\n",
     );
   });
 
   test("is as wide as a file is, whatever the terminal is", async () => {
     const words = "Array.from({ length: 30 }, (_, i) => 'w' + i)";
     const text = await recorded(words, `print(${words})`, `console.log('x', 1)`, "help(ps)");
-    expect(Math.max(...text.split("\n").filter((line) => line.startsWith("//")).map((line) => line.length))).toBeLessThanOrEqual(85);
+    expect(
+      Math.max(
+        ...text
+          .split("\n")
+          .filter((line) => line.startsWith("//"))
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(85);
     expect(text).toContain("console.log('x', 1);\n//| x 1\n");
     expect(text).toContain("await help(ps);\n//| ps(options?: ContainerListOptions): Promise<ContainerSummary[]>\n");
-    await shell.evaluate("print('after')");
-    expect(await readFile(path, "utf8")).not.toContain("after");
+    await shell.evaluate("print('not any more')");
+    expect(await readFile(path, "utf8")).not.toContain("not any more");
   });
 
   test("is what a stream gives, as printed", async () => {
@@ -72,12 +79,21 @@ describe("what is recorded", () => {
       "c.start(); c.wait(); c.logs()",
       "c.remove()",
     );
-    expect(text).toMatch(/await c\.start\(\);\nawait c\.wait\(\);\nawait c\.logs\(\);\n\/\/\| hello\nawait c\.remove\(\);\n$/);
+    expect(text).toMatch(
+      /await c\.start\(\);\nawait c\.wait\(\);\nawait c\.logs\(\);\n\/\/\| hello\nawait c\.remove\(\);\n$/,
+    );
     expect(text).toMatch(/^await pull\('busybox'\);\n\/\/=> Image <busybox>\n/);
   });
 
   test("says when another engine answers, and goes on when names are forgotten", async () => {
-    const text = await recorded("const a = 1", ".connect embedded: 1.0", "docker.api().version", ".reset", "const a = 2; a", "print(a)");
+    const text = await recorded(
+      "const a = 1",
+      ".connect embedded: 1.0",
+      "docker.api().version",
+      ".reset",
+      "const a = 2; a",
+      "print(a)",
+    );
     expect(text).toBe(
       "const a = 1;\n// Another engine answers from here on.\n(await docker.api()).version;\n//=> '1.0'\nconst a2 = 2;\na2;\n//=> 2\nprint(a2);\n//| 2\n",
     );

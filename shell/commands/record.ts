@@ -4,8 +4,8 @@ import { type Command, CommandError } from "./command.ts";
 export const recordCommands: readonly Command[] = [
   {
     name: ".record",
-    argument: "[--append|--wire] FILE",
-    line: "Records what is run into a script.",
+    argument: "FILE",
+    line: "Records what is run; --append goes on with a file.",
     completes: "path",
     run: async (shell, argument) => {
       const { readRequest, startRecording } = await import("../record/mod.ts");

@@ -115,7 +115,12 @@ class Rewriter {
     const code = this.#text.toString();
     const { mappings } = this.#text.generateDecodedMap({ hires: "boundary" });
     const toCode = new OffsetMap(mappings, code, this.#code);
-    return { code, map: { at: (offset) => this.#parsed.toSource(toCode.at(offset)) }, declared: this.#declared, calls: this.#calls };
+    return {
+      code,
+      map: { at: (offset) => this.#parsed.toSource(toCode.at(offset)) },
+      declared: this.#declared,
+      calls: this.#calls,
+    };
   }
 
   /** A statement of the program itself. */

@@ -70,6 +70,7 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   onBrokenPipe(() => audience.wish("leave"));
+  if (isStepped) stage.write(`${stage.paint.dim("Enter goes on, s skips to the end, q leaves.")}\n\n`);
   try {
     await player.play();
   } catch (error) {

@@ -140,13 +140,14 @@ export class ShownError extends Error {
 }
 
 /** What would have been typed: without directives, and what is above or below. */
-function sourceOf({ source }: Statement): string {
+export function sourceOf({ source }: Statement): string {
   return visible(source.replaceAll(/\r\n?|[\u2028\u2029]/g, "\n"))
     .replace(/^\n+|\s+$/g, "")
     .replace(/\s*\/\/\s*dks:[^\n]*$/, "");
 }
 
-function sourceLines(source: string, isColoured: boolean): string[] {
+/** The lines of a source, coloured or not. */
+export function sourceLines(source: string, isColoured: boolean): string[] {
   if (!isColoured) return source.split("\n");
   let text = "";
   let end = 0;

@@ -64,13 +64,15 @@ export async function compose(unit: Unit, run: Run, around: Surroundings): Promi
   const replaced = new Map(plan.names);
   for (const reference of names.references) {
     const { name } = reference;
-    if ((name !== "_" && name !== "_error") || names.declared.has(name) || around.names.get(name) !== undefined) continue;
+    if ((name !== "_" && name !== "_error") || names.declared.has(name) || around.names.get(name) !== undefined)
+      continue;
     const earlier = around.earlier(name);
     if (earlier !== undefined) replaced.set(reference, earlier);
   }
   const missing = missingNames(names, around);
   const statements = await writeExplicit(parsed, kept, {
-    awaited: (call) => run.called.get(call.end) ?? (unit.calls.includes(call.end) && looksLikeCall(call as AnyNode, around)),
+    awaited: (call) =>
+      run.called.get(call.end) ?? (unit.calls.includes(call.end) && looksLikeCall(call as AnyNode, around)),
     value: run.value,
     names: replaced,
     text: (literal, parent) => textFor(literal, parent, around),
@@ -96,7 +98,9 @@ function keptStatements(body: readonly AnyNode[] | Program["body"], { step, fail
 function isPlainDeclaration(statement: Node | undefined): boolean {
   const node = statement as AnyNode | undefined;
   if (node?.type === "VariableDeclaration")
-    return !node.kind.includes("using") && node.declarations.length === 1 && node.declarations[0]!.id.type === "Identifier";
+    return (
+      !node.kind.includes("using") && node.declarations.length === 1 && node.declarations[0]!.id.type === "Identifier"
+    );
   return node?.type === "FunctionDeclaration" || node?.type === "ClassDeclaration";
 }
 
@@ -137,7 +141,20 @@ function missingNames(found: Names, { names, given, scope }: Surroundings): stri
 }
 
 /** Helpers whose calls go to the engine. */
-const helpers = new Set(["run", "pull", "build", "ps", "version", "info", "start", "stop", "attach", "logs", "rm", "connect"]);
+const helpers = new Set([
+  "run",
+  "pull",
+  "build",
+  "ps",
+  "version",
+  "info",
+  "start",
+  "stop",
+  "attach",
+  "logs",
+  "rm",
+  "connect",
+]);
 const methods = new Set(cancellable.flatMap(([, , signals]) => Object.keys(signals)));
 /** Methods that other things have, too. */
 const common = new Set(["push", "search", "info"]);
@@ -154,7 +171,10 @@ function looksLikeCall(call: AnyNode, { scope, names }: Surroundings): boolean {
   while (root.type === "MemberExpression" || root.type === "CallExpression")
     root = (root.type === "MemberExpression" ? root.object : root.callee) as AnyNode;
   const value = root.type === "Identifier" ? scope[root.name] : undefined;
-  const isOurs = classes.some(({ prototype }) => typeof value === "object" && value !== null && Object.prototype.isPrototypeOf.call(prototype, value));
+  const isOurs = classes.some(
+    ({ prototype }) =>
+      typeof value === "object" && value !== null && Object.prototype.isPrototypeOf.call(prototype, value),
+  );
   return isOurs || (value === undefined && !common.has(callee.property.name));
 }
 
@@ -165,7 +185,8 @@ function textFor(literal: Literal, parent: AnyNode, { confidential, reference }:
   const text = String(literal.value);
   if (isSecretPlace(literal, parent)) confidential.add(text);
   if (confidential.has(text)) return JSON.stringify(mask);
-  const asReference = parent.type === "CallExpression" && parent.arguments[0] === literal && referring.has(calleeName(parent));
+  const asReference =
+    parent.type === "CallExpression" && parent.arguments[0] === literal && referring.has(calleeName(parent));
   return reference(text, asReference);
 }
 
@@ -182,6 +203,7 @@ function isSecretPlace(literal: Literal, parent: AnyNode): boolean {
     return parent.value === literal && isSecretName(name);
   }
   if (parent.type === "VariableDeclarator") return parent.id.type === "Identifier" && isSecretName(parent.id.name);
-  if (parent.type === "AssignmentExpression") return parent.left.type === "Identifier" && isSecretName(parent.left.name);
+  if (parent.type === "AssignmentExpression")
+    return parent.left.type === "Identifier" && isSecretName(parent.left.name);
   return false;
 }

@@ -41,9 +41,21 @@ export class Confidential {
   /** A text without them, and without what looks like one. */
   hide(text: string): string {
     let hidden = text;
-    for (const value of this.#values) if (value.length >= shortest) hidden = hidden.replaceAll(value, mask);
+    for (const value of this.#values) {
+      for (const form of formsOf(value)) {
+        if (form.length >= shortest) hidden = hidden.replaceAll(form, mask);
+        else
+          for (const quote of ["'", '"', "`"]) hidden = hidden.replaceAll(quote + form + quote, quote + mask + quote);
+      }
+    }
     return withoutSecrets(hidden);
   }
+}
+
+/** A text as it is, and as it stands in JSON and in a program. */
+function formsOf(value: string): Set<string> {
+  const escaped = JSON.stringify(value).slice(1, -1);
+  return new Set([value, escaped, escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")]);
 }
 
 /** Texts in the fields that have the name of a secret. */
@@ -64,7 +76,10 @@ function secretsIn(value: unknown, take: (secret: string) => void): void {
 
 function decoded(text: string): string {
   try {
-    const base64 = text.replace(/^Basic /i, "").replaceAll("-", "+").replaceAll("_", "/");
+    const base64 = text
+      .replace(/^Basic /i, "")
+      .replaceAll("-", "+")
+      .replaceAll("_", "/");
     return new TextDecoder().decode(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
   } catch {
     return "";

@@ -39,9 +39,23 @@ export function formatEntry(entry: Entry | Remark): string {
   if (caught !== undefined)
     return `${above}let ${caught}: any;\ntry {\n${ended(body)}${behind}} catch (thrown) {\n  ${caught} = thrown;\n}\n`;
   const [printed, rest] = [outputs.filter(isPrinted), outputs.filter((output) => !isPrinted(output))];
+  const list = listInside(body);
+  if (lifted !== undefined && list !== undefined)
+    return `${above}const ${lifted} = ${ended(list)}${behind}${text(printed)}${waitForAll(lifted)};\n`;
   if (lifted !== undefined)
     return `${above}const ${lifted} = ${ended(body)}${behind}${text(printed)}${lifted};\n${text(rest)}`;
   return above + ended(body) + behind + text([...printed, ...rest]);
+}
+
+/** How a list of promises is waited for. */
+export function waitForAll(list: string): string {
+  return `await Promise.all(${list})`;
+}
+
+/** The list that is waited for; undefined when the statement is another one. */
+function listInside(body: string): string | undefined {
+  const [before, behind] = waitForAll("\0").split("\0") as [string, string];
+  return body.startsWith(before) && body.endsWith(behind) ? body.slice(before.length, -behind.length) : undefined;
 }
 
 /** Text as a comment that no transcript takes for anything else. */

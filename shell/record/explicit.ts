@@ -37,11 +37,7 @@ export interface Written {
 }
 
 /** Writes the statements whose index is in `kept`. */
-export async function writeExplicit(
-  parsed: Parsed,
-  kept: ReadonlySet<number>,
-  changes: Changes,
-): Promise<Written[]> {
+export async function writeExplicit(parsed: Parsed, kept: ReadonlySet<number>, changes: Changes): Promise<Written[]> {
   const { source, code } = parsed;
   if (code === `(${source}\n)`) return wrapped(parsed, kept, changes);
   const untyped = new Writer(parsed, code, kept, changes).run();
@@ -167,7 +163,13 @@ class Writer {
     const [{ id, init }] = node.declarations as [VariableDeclaration["declarations"][0]];
     if (as === "valued" && init) {
       const value = this.#body(skipTrivia(this.#parsed.code, equalsBehind(this.#parsed.code, id.end)), end, node.end);
-      return { index, kind: "expression", before, body: /^(?:\{|function\b|class\b)/.test(value) ? `(${value})` : value, after };
+      return {
+        index,
+        kind: "expression",
+        before,
+        body: /^(?:\{|function\b|class\b)/.test(value) ? `(${value})` : value,
+        after,
+      };
     }
     const name = this.#piece(id.start, id.end);
     if (init == null) return { index, kind: "other", before, body: `${name} = undefined`, after };
@@ -306,7 +308,10 @@ class Writer {
     if (this.#target === this.#parsed.code) return this.#slice(from, until);
     const isEnded = this.#parsed.code[limit - 1] === ";";
     const to = isEnded ? this.#start(limit - 1) : this.#restOfLine(until, undefined);
-    const types = this.#target.slice(until, to).replace(/\/[/*].*$/s, "").trimEnd();
+    const types = this.#target
+      .slice(until, to)
+      .replace(/\/[/*].*$/s, "")
+      .trimEnd();
     return this.#slice(from, until + types.length);
   }
 

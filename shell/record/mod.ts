@@ -23,8 +23,7 @@ export function readRequest(argument: string): RecordRequest {
 
 /** Begins a recording in a shell. Throws a {@link CommandError} when one is going on, or its file cannot be made. */
 export async function startRecording(shell: Shell, request: RecordRequest): Promise<Recording> {
-  if (shell.recording)
-    throw new CommandError(`${shell.recording.path} is being recorded already`, ".stop ends that.");
+  if (shell.recording) throw new CommandError(`${shell.recording.path} is being recorded already`, ".stop ends that.");
   const { session, apiVersion, given } = shell;
   const isEmbedded = session.docker.endpoint === "embedded:";
   const recording = await Recording.open({
@@ -36,7 +35,8 @@ export async function startRecording(shell: Shell, request: RecordRequest): Prom
   });
   shell.recording = recording;
   // What a new connection asks first must be on the cassette, too; this one has asked already.
-  if (request.wire) for (const path of ["/_ping", "/version"]) await session.docker.request(`GET ${path}`).catch(() => {});
+  if (request.wire)
+    for (const path of ["/_ping", "/version"]) await session.docker.request(`GET ${path}`).catch(() => {});
   return recording;
 }
 

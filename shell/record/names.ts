@@ -25,6 +25,8 @@ export class FileNames {
   /** Names that functions use. */
   readonly #captured = new Set<string>();
   readonly #kinds = new Map<string, DeclarationKind>();
+  /** Names whose declaration is not in our hands. */
+  readonly #fixed = new Set<string>();
 
   /** `given` are the names that are there from the start. */
   constructor(given: Iterable<string>) {
@@ -104,6 +106,15 @@ export class FileNames {
     }
   }
 
+  /** Takes in the names of statements that stand in the file already. */
+  keepAsTheyAre(names: Names): void {
+    this.keep(
+      names,
+      this.plan(names, () => false),
+    );
+    for (const name of names.declared.keys()) this.#fixed.add(name);
+  }
+
   /** The name in the file; undefined when it is assigned to. */
   #planDeclaration(
     name: string,
@@ -114,9 +125,11 @@ export class FileNames {
     const before = this.#current.get(name);
     const beforeKind = before === undefined ? undefined : this.#kinds.get(before);
     if (before !== undefined && kind === "var" && beforeKind === "var") return before;
-    if (before !== undefined && beforeKind !== "import" && this.#captured.has(name) && canAssign(name)) return undefined;
+    const canChange = before !== undefined && beforeKind !== "import" && !this.#fixed.has(before);
+    if (canChange && this.#captured.has(name) && canAssign(name)) return undefined;
     const usesItself = references.some(
-      (reference) => reference.name === name && reference.declaredUntil === undefined && !seesNew(reference, kind, references),
+      (reference) =>
+        reference.name === name && reference.declaredUntil === undefined && !seesNew(reference, kind, references),
     );
     const isUsed = this.#kinds.has(name) || this.#touched.has(name) || usesItself;
     return isUsed ? this.#numbered(name) : name;
@@ -134,7 +147,8 @@ export class FileNames {
 
 /** Whether a use of a name that is declared in the same statements means what is declared there. */
 function seesNew(reference: Reference, kind: DeclarationKind, references: readonly Reference[]): boolean {
-  if (reference.declaredUntil !== undefined || reference.nested || kind === "function" || kind === "import") return true;
+  if (reference.declaredUntil !== undefined || reference.nested || kind === "function" || kind === "import")
+    return true;
   const until = references.find(({ name, declaredUntil }) => name === reference.name && declaredUntil !== undefined);
   return reference.node.start >= (until?.declaredUntil ?? 0);
 }

@@ -170,20 +170,23 @@ export class Recorder {
   /** Takes in what an earlier recording declares. */
   async #continue(text: string): Promise<void> {
     const [{ parse }, { namesOf }] = await Promise.all([import("../evaluate/parse.ts"), import("./scope.ts")]);
-    const names = namesOf((await parse(text)).program);
-    this.#names.keep(names, this.#names.plan(names, () => false));
+    this.#names.keepAsTheyAre(namesOf((await parse(text)).program));
   }
 
   async #take(unit: Unit, running: Running, failure: { error: unknown } | undefined): Promise<void> {
     const failed = failure === undefined ? "no" : failure.error instanceof Interrupted ? "interrupted" : "error";
-    const composed = await compose(unit, { ...running, failed }, {
-      names: this.#names,
-      scope: this.#session.scope,
-      given: this.#given,
-      confidential: this.#confidential,
-      earlier: (name) => this.#earlier(name),
-      reference: (text, asReference) => this.#reference(text, asReference),
-    });
+    const composed = await compose(
+      unit,
+      { ...running, failed },
+      {
+        names: this.#names,
+        scope: this.#session.scope,
+        given: this.#given,
+        confidential: this.#confidential,
+        earlier: (name) => this.#earlier(name),
+        reference: (text, asReference) => this.#reference(text, asReference),
+      },
+    );
     const last = unit.parsed.program.body.length - 1;
     for (const [position, written] of composed.statements.entries()) {
       const { index } = written;
@@ -326,8 +329,7 @@ export class Recorder {
       if (!this.#noted.has(text)) this.#note(text);
       this.#noted.add(text);
     };
-    for (const name of missing)
-      note(`\`${name}\` was declared before the recording began: the file does not have it`);
+    for (const name of missing) note(`\`${name}\` was declared before the recording began: the file does not have it`);
     if (value === "all") return;
     for (const { name, place } of this.#session.calls.unawaited())
       if (place?.unit === unit)

@@ -48,7 +48,9 @@ export class Recording {
     ]);
     try {
       const { apiVersion } = options.header;
-      const cassette = await CassetteWriter.create(cassettePath(recorder.path), apiVersion, (text) => recorder.hide(text));
+      const cassette = await CassetteWriter.create(cassettePath(recorder.path), apiVersion, (text) =>
+        recorder.hide(text),
+      );
       return new Recording(recorder, cassette, options);
     } catch (error) {
       await recorder.abandon();

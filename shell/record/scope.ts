@@ -1,5 +1,14 @@
 /** Which names the statements of a program declare, and which names they use that are not declared deeper inside. */
-import type { AnyNode, AssignmentProperty, Function as FunctionNode, Identifier, Node, Pattern, Program, Property } from "acorn";
+import type {
+  AnyNode,
+  AssignmentProperty,
+  Function as FunctionNode,
+  Identifier,
+  Node,
+  Pattern,
+  Program,
+  Property,
+} from "acorn";
 import { children } from "../evaluate/parse.ts";
 
 /** A name where it is used or declared. Names that belong to a block or a function inside are none. */
@@ -116,10 +125,14 @@ class Finder {
         this.#inner(children(it), [it.type === "ForStatement" ? it.init : it.left], scope, nested);
         break;
       case "CatchClause":
-        this.#visitAll([...(it.param ? [it.param] : []), it.body], {
-          names: new Set(it.param ? namesIn(it.param) : []),
-          outer: scope,
-        }, nested);
+        this.#visitAll(
+          [...(it.param ? [it.param] : []), it.body],
+          {
+            names: new Set(it.param ? namesIn(it.param) : []),
+            outer: scope,
+          },
+          nested,
+        );
         break;
       case "VariableDeclaration":
         this.#variables(it, scope, nested);
@@ -192,7 +205,11 @@ class Finder {
     });
   }
 
-  #class(node: AnyNode & { type: "ClassDeclaration" | "ClassExpression" }, scope: Scope | undefined, nested: boolean): void {
+  #class(
+    node: AnyNode & { type: "ClassDeclaration" | "ClassExpression" },
+    scope: Scope | undefined,
+    nested: boolean,
+  ): void {
     this.#withoutBinding(() => {
       if (node.superClass) this.#visit(node.superClass, scope, nested);
       this.#visitAll(node.body.body, scope, nested);
@@ -243,12 +260,27 @@ class Finder {
 
 /** Methods that call the function that they are given, and do not keep it. */
 const atOnce = new Set([
-  ...["map", "filter", "find", "findIndex", "findLast", "some", "every", "forEach", "flatMap", "reduce", "sort", "toSorted"],
+  ...[
+    "map",
+    "filter",
+    "find",
+    "findIndex",
+    "findLast",
+    "some",
+    "every",
+    "forEach",
+    "flatMap",
+    "reduce",
+    "sort",
+    "toSorted",
+  ],
   ...["then", "catch", "finally"],
 ]);
 
 function callsAtOnce({ callee }: AnyNode & { type: "CallExpression" }): boolean {
-  return callee.type === "MemberExpression" && callee.property.type === "Identifier" && atOnce.has(callee.property.name);
+  return (
+    callee.type === "MemberExpression" && callee.property.type === "Identifier" && atOnce.has(callee.property.name)
+  );
 }
 
 function isFunction(node: Node): node is FunctionNode {

@@ -3,6 +3,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addHelpers } from "../helpers.ts";
+import { compare } from "../check/compare.ts";
+import { sinkInto } from "../script/printed.ts";
+import { errorLines, printedLines, valueLines } from "../script/shown.ts";
+import { runOrder, Steps } from "../script/steps.ts";
+import { parseTranscript } from "../script/transcript.ts";
+import { Placeholders } from "../script/volatile.ts";
 import { Session } from "../session.ts";
 import { type Answer, scriptedDocker, testSession, writtenSink } from "../testing.ts";
 import { Recorder } from "./recorder.ts";
@@ -125,6 +131,41 @@ export class Recordings {
     await run(source).catch((error: unknown) => errors.push(error));
     errors.push(...(await session.end()));
     return { printed: output.out.text, calls, errors };
+  }
+
+  /** Runs a text statement by statement, and compares what comes with what it says; gives the differences. */
+  async check(source: string): Promise<unknown[]> {
+    const transcript = await parseTranscript(source);
+    const { docker } = scriptedDocker(answers);
+    let printed = "";
+    let value: readonly string[] = [];
+    const steps = new Steps({
+      docker,
+      path: "/scripts/test.dks",
+      args: [],
+      output: {
+        out: sinkInto((text) => {
+          printed += text;
+        }),
+        err: writtenSink(),
+      },
+      onValue: (given) => {
+        value = valueLines(given);
+      },
+    });
+    const placeholders = new Placeholders(undefined, [source]);
+    const found: unknown[] = [];
+    for (const statement of runOrder(transcript)) {
+      [printed, value] = ["", []];
+      const error = await steps.run(statement, undefined).then(
+        () => undefined,
+        (thrown: unknown) => errorLines(thrown),
+      );
+      const outcome = { printed: printedLines(printed), value: error ? [] : value, ...(error && { error }) };
+      found.push(...compare(statement, outcome, placeholders, false).differences);
+    }
+    found.push(...(await steps.end()));
+    return found;
   }
 
   async endSessions(): Promise<void> {

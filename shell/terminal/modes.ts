@@ -52,7 +52,10 @@ export class TerminalModes {
 
   /** Takes more of the output, however it is cut. */
   push(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#take(byte);
+    for (const byte of bytes) {
+      if (byte >= 0x20 && this.#part === "text") this.#lastIsLineEnd = false;
+      else this.#take(byte);
+    }
   }
 
   /** Whether the next output begins a line. */
@@ -84,16 +87,15 @@ export class TerminalModes {
   #take(byte: number): void {
     if (byte === CAN || byte === SUB) this.#part = "text";
     else if (byte === ESC) this.#part = this.#part === "string" ? "string escape" : "escape";
-    else if (this.#part === "text") this.#text(byte);
+    else if (this.#part === "text") this.#textControl(byte);
     else if (this.#part === "escape" || this.#part === "string escape") this.#escape(byte);
     else if (this.#part === "charset") this.#charset(byte);
     else if (this.#part === "control") this.#control(byte);
     else this.#string(byte);
   }
 
-  #text(byte: number): void {
+  #textControl(byte: number): void {
     if (byte === LF || byte === CR) this.#lastIsLineEnd = true;
-    else if (byte >= 0x20) this.#lastIsLineEnd = false;
     else if (byte === SO || byte === SI) this.#change("shift", byte === SI, "\x0f");
   }
 

@@ -26,6 +26,9 @@ export interface SizeFollowerOptions {
 /** A program that has just been started has no terminal yet on some engines, for some hundredths of a second. */
 const attempts = 8;
 
+/** In milliseconds, between two sizes: Podman (4.3) may lose the second of two that come together, and the last one is the one that counts. */
+const apart = 100;
+
 /** Tells a container the size of the terminal, one time after the other: the last one counts, whatever came in between. */
 export class SizeFollower {
   readonly #options: SizeFollowerOptions;
@@ -50,12 +53,13 @@ export class SizeFollower {
 
   async #tell(redraw: boolean): Promise<void> {
     this.#isTelling = true;
-    const size = redraw ? this.#options.size() : undefined;
-    if (size) await this.#try({ rows: size.rows + 1, columns: size.columns + 1 });
-    while (this.#isStale && !this.#isOver) {
-      this.#isStale = false;
-      const now = this.#options.size();
-      if (now) await this.#try(now);
+    const { size, pause = sleep } = this.#options;
+    for (let isFirst = redraw; this.#isStale && !this.#isOver; isFirst = false) {
+      this.#isStale = isFirst;
+      const now = size();
+      const more = isFirst ? 1 : 0;
+      if (now) await this.#try({ rows: now.rows + more, columns: now.columns + more });
+      await pause(apart);
     }
     this.#isTelling = false;
   }

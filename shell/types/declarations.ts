@@ -5,10 +5,20 @@ import type { MemberEntry, Reference, TypeEntry } from "../reference/model.ts";
 export const firstLine = "// The names that a .dks file has from the start. Written by `dks types`.";
 
 /** Types that the package does not export, since only the shell has them. */
-const own: readonly string[] = ["RunHelperOptions", "UseOptions"];
+const own: readonly string[] = ["RunHelperOptions", "SaveOptions", "UseOptions"];
 
 /** Types that the language has and that are nothing at run time. */
-const utilities = new Set(["Record", "Readonly", "ReadonlyArray", "ArrayBufferLike", "AsyncIterable", "Iterable", "Partial", "Pick", "Omit"]);
+const utilities = new Set([
+  "Record",
+  "Readonly",
+  "ReadonlyArray",
+  "ArrayBufferLike",
+  "AsyncIterable",
+  "Iterable",
+  "Partial",
+  "Pick",
+  "Omit",
+]);
 
 /** The text of a `.d.ts` file. */
 export function declarations({ globals, classes, types }: Reference): string {

@@ -24,7 +24,13 @@ function check(source: string): string[] {
   writeFileSync(path, `/// <reference path="./dks.d.ts" />\n${source}`);
   const program = ts.createProgram([path], {
     target: ts.ScriptTarget.ES2022,
-    lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+    lib: [
+      "lib.es2023.d.ts",
+      "lib.esnext.disposable.d.ts",
+      "lib.dom.d.ts",
+      "lib.dom.iterable.d.ts",
+      "lib.dom.asynciterable.d.ts",
+    ],
     module: ts.ModuleKind.NodeNext,
     moduleResolution: ts.ModuleResolutionKind.NodeNext,
     moduleDetection: ts.ModuleDetectionKind.Force,
@@ -68,7 +74,9 @@ describe("a .dks file", () => {
   });
 
   test("with one is told of it", () => {
-    expect(check("await ps().length;")).toEqual([expect.stringContaining("Property 'length' does not exist on type 'Promise<")]);
+    expect(check("await ps().length;")).toEqual([
+      expect.stringContaining("Property 'length' does not exist on type 'Promise<"),
+    ]);
     expect(check("await containers.lst();")).toEqual([expect.stringContaining("Property 'lst' does not exist")]);
   });
 });

@@ -25,6 +25,9 @@ register("data:text/javascript," + encodeURIComponent(\`
 const marks: Readonly<Record<string, string>> = {
   sucrase: "Error transforming ",
   acorn: "allowSuperOutsideMethod",
+  transcripts: "this output has no statement",
+  check: "dks check: runs .dks files",
+  play: "dks play: shows a .dks file",
 };
 
 /** What a command line makes Node load, of all that costs. */

@@ -78,8 +78,8 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
       expect(statSync(file).mode & 0o777).toBe(0o600);
 
       const offline = await run([...argv, "check", "--offline", file]);
-    expect({ ...offline, text }).toMatchObject({ code: 0 });
-    for (const host of [engine, otherEngine]) {
+      expect({ ...offline, text }).toMatchObject({ code: 0 });
+      for (const host of [engine, otherEngine]) {
         if (host === undefined) continue;
         const checked = await run([...argv, "check", "-H", host, file]);
         expect({ ...checked, text }).toMatchObject({ code: 0 });

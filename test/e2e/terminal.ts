@@ -64,6 +64,12 @@ export class Terminal {
     return this.#tmux("capture-pane", "-p").replace(/\s+$/, "");
   }
 
+  /** What programs have made of it: which screen it shows, whether with a cursor, and whether it tells of the mouse and of what is pasted. */
+  modes(): string {
+    const flags = ["alternate_on", "cursor_flag", "mouse_any_flag", "keypad_cursor_flag", "wrap_flag"];
+    return this.#tmux("display-message", "-p", flags.map((flag) => `${flag}=#{${flag}}`).join(" ")).trim();
+  }
+
   /** Waits until the end of the screen is this. */
   async shows(expected: string | RegExp): Promise<void> {
     const pattern =

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { commands, ended, type Result, root, run, said, start, Workspace } from "./support.ts";
+import { noTerminal, Terminal } from "./terminal.ts";
 
 const files = new Workspace();
 afterAll(() => files.remove());
@@ -217,7 +218,8 @@ await containers.get("x").inspect();
     });
 
     test("of the examples of the project", async () => {
-      const scripts = readdirSync(`${root}scripts`).filter((name) => name.endsWith(".dks"));
+      const names = readdirSync(`${root}scripts`, { recursive: true, encoding: "utf8" });
+      const scripts = names.filter((name) => name.endsWith(".dks"));
       expect(scripts).toContain("hello.dks");
       const { code, stdout } = await check(...scripts.map((name) => `scripts/${name}`));
       expect([code, stdout]).toEqual([0, expect.stringContaining(`${scripts.length} passed`)]);
@@ -358,6 +360,56 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       [["--speed", "fast", "a.dks"], "--speed cannot be fast"],
     ])("%j is wrong usage", async (args, message) => {
       expect(await dks(["play", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    });
+  });
+
+  describe("on a terminal", () => {
+    if (noTerminal !== undefined) {
+      test.skip(`skipped: ${noTerminal}`);
+      return;
+    }
+    const terminals: Terminal[] = [];
+    const open = (...args: string[]): Terminal => {
+      const terminal = new Terminal([...native, ...args]);
+      terminals.push(terminal);
+      return terminal;
+    };
+    afterEach(() => {
+      for (const terminal of terminals.splice(0)) terminal.close();
+    });
+    const source =
+      '//! engine: embedded\nconst n = 41;\nprint("one")\n//| one\n\n// Prose.\nn\n//=> 40\nprint("end")\n//| end\n';
+
+    test("a file is played step by step, to the end with s", async () => {
+      const terminal = open("play", files.write("steps.dks", source));
+      await terminal.shows("Enter goes on, s skips to the end, q leaves.");
+      terminal.keys("Enter");
+      await terminal.shows("> const n = 41;");
+      terminal.keys("Enter");
+      await terminal.shows('> print("one")\none\n\nProse.');
+      terminal.write("s");
+      await terminal.shows('> n\n41\n> print("end")\nend\nleft with 0\n$');
+    });
+
+    test("a file is left with q, and with Ctrl-C", async () => {
+      for (const [key, code] of [
+        ["q", 0],
+        ["C-c", 130],
+      ] as const) {
+        const terminal = open("play", files.write("left.dks", source));
+        await terminal.shows("q leaves.");
+        terminal.keys(key);
+        await terminal.shows(`q leaves.\n\nleft with ${code}\n$`);
+      }
+    });
+
+    test("a difference opens the prompt, with the names of the file", async () => {
+      const terminal = open("check", "--shell", files.write("shell.dks", source));
+      await terminal.shows(/another value[\s\S]*- 40\n[\s\S]*\+ 41\n[\s\S]*>$/);
+      terminal.type("n + 1");
+      await terminal.shows(/\n42\n.*>$/);
+      terminal.type(".exit");
+      await terminal.shows(/1 file: 0 passed, 1 different .*\nleft with 3\n\$$/);
     });
   });
 

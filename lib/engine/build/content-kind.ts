@@ -1,4 +1,5 @@
 /** What bytes are, by how they begin. */
+import { latin1 } from "../../wire/excerpt.ts";
 
 /** An archive, compressed bytes of a kind, nothing at all, or anything else. */
 export type ContentKind = "tar" | "gzip" | "bzip2" | "xz" | "zstd" | "empty" | "other";
@@ -26,10 +27,7 @@ function isTarHeader(block: Uint8Array): boolean {
   if (block.length < kindBytes) return false;
   const header = block.subarray(0, kindBytes);
   if (header.every((byte) => byte === 0)) return true;
-  const stated = Number.parseInt(
-    new TextDecoder("latin1").decode(header.subarray(148, 156)).replace(/^[\s\0]+/, ""),
-    8,
-  );
+  const stated = Number.parseInt(latin1(header.subarray(148, 156)).replace(/^[\s\0]+/, ""), 8);
   let sum = 0;
   for (const [at, byte] of header.entries()) sum += at >= 148 && at < 156 ? 0x20 : byte;
   return sum === stated;

@@ -23,9 +23,11 @@ export async function insertFile(image: Image, insertion: Insertion): Promise<Im
   const { created, from } = insertion;
   const path = `/${insertion.path.replace(/^\/+/, "")}`;
   const layers = image.layers.map(({ layer }) => layer);
-  const fs = new LayeredFileSystem(layers, { maxBytes: insertion.maxBytes });
+  const files = new LayeredFileSystem(layers, { maxBytes: insertion.maxBytes });
+  // With the umask that all engines run with, which the directories that are missing get their mode by.
+  const fs = files.forContext({ uid: 0, gid: 0, umask: 0o022, files: new Map() });
   try {
-    fs.mkdir(path.replace(/[^/]+$/, ""), { parents: true, mode: 0o755 });
+    fs.mkdir(path.replace(/[^/]+$/, ""), { parents: true });
     fs.writeFile(path, "", { mode: 0o644 });
     for (let piece = await insertion.body.read(); piece !== undefined; piece = await insertion.body.read()) {
       fs.writeFile(path, piece, { append: true });
@@ -39,7 +41,7 @@ export async function insertFile(image: Image, insertion: Insertion): Promise<Im
   }
   const step = { created, created_by: `insert ${from} ${path}` };
   return makeImage({
-    layers: [...image.layers, await storeLayer(fs.seal())],
+    layers: [...image.layers, await storeLayer(files.seal())],
     config: image.config,
     created,
     history: [...image.history, step],

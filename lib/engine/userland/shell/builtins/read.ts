@@ -125,10 +125,13 @@ function assign(shell: Shell, names: readonly string[], line: Line): void {
   }
   let end = line.bytes.length;
   while (end > at && isBlank(end - 1)) end--;
-  // A single separator at the very end belongs to nobody.
-  if (end > at && separates(end - 1) && ![...Array(end - 1 - at).keys()].some((offset) => separates(at + offset))) {
-    end--;
-    while (end > at && isBlank(end - 1)) end--;
+  // The separator that ends a single field belongs to nobody, and the blanks around it neither.
+  if (end > at && separates(end - 1)) {
+    let fieldEnd = end - 1;
+    while (fieldEnd > at && isBlank(fieldEnd - 1)) fieldEnd--;
+    let first = at;
+    while (first < fieldEnd && !separates(first)) first++;
+    if (first === fieldEnd) end = fieldEnd;
   }
   shell.variables.set(names.at(-1)!, text(at, end));
 }
