@@ -100,7 +100,7 @@ class Copy {
 
   #put(entry: LayerEntry): void {
     // A file in the place of a directory hides what was in it, and the other way round.
-    if (entry.type !== "directory") {
+    if (entry.type !== "directory" && this.entries.get(entry.path)?.type === "directory") {
       for (const path of this.entries.keys()) if (path.startsWith(`${entry.path}/`)) this.entries.delete(path);
     }
     this.entries.set(entry.path, entry);

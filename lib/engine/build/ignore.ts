@@ -1,8 +1,9 @@
 /** The patterns of a .dockerignore. */
+import { type GlobToken, globMatches, inName } from "../glob.ts";
 
 /** A pattern, and whether it takes back what earlier ones said. */
 interface Pattern {
-  test: RegExp;
+  tokens: GlobToken[];
   except: boolean;
 }
 
@@ -22,8 +23,8 @@ export function readIgnore(text: string): Ignored {
     const names = path.split("/");
     const paths = names.map((_, at) => names.slice(0, at + 1).join("/"));
     let ignored = false;
-    for (const { test, except } of patterns) {
-      if (ignored === except && paths.some((one) => test.test(one))) ignored = !except;
+    for (const { tokens, except } of patterns) {
+      if (ignored === except && paths.some((one) => globMatches(tokens, one))) ignored = !except;
     }
     return ignored;
   };
@@ -36,40 +37,41 @@ function patternOf(line: string): Pattern[] {
     if (name === "..") names.pop();
     else if (name !== "" && name !== ".") names.push(name);
   }
-  const source = globSource(names.join("/"), true);
-  return source === undefined ? [] : [{ test: new RegExp(`^${source}$`, "su"), except }];
+  const tokens = parseGlob(names.join("/"), true);
+  return tokens === undefined ? [] : [{ tokens, except }];
 }
 
 /**
- * The source of a regular expression for a pattern: `*` and `?` stay within a name, `[a-z]` and `[^a-z]` are sets, a backslash takes
+ * The pieces of a pattern: `*` and `?` stay within a name, `[a-z]` and `[^a-z]` are sets, a backslash takes
  * the meaning from the next character; `**` stands for any number of directories, where `deep`. Undefined for a pattern that is none.
  */
-export function globSource(pattern: string, deep: boolean): string | undefined {
+export function parseGlob(pattern: string, deep: boolean): GlobToken[] | undefined {
   const characters = [...pattern];
-  let source = "";
+  const tokens: GlobToken[] = [];
   for (let at = 0; at < characters.length; at++) {
     const c = characters[at]!;
     if (c === "*" && deep && characters[at + 1] === "*") {
       at++;
       if (characters[at + 1] === "/") at++;
-      source += at + 1 >= characters.length ? ".*" : "(?:.*/)?";
-    } else if (c === "*") source += "[^/]*";
-    else if (c === "?") source += "[^/]";
+      if (at + 1 >= characters.length) tokens.push({ kind: "many", accepts: () => true });
+      else tokens.push({ kind: "optional", count: 2 }, { kind: "many", accepts: () => true }, literal("/"));
+    } else if (c === "*") tokens.push({ kind: "many", accepts: inName });
+    else if (c === "?") tokens.push({ kind: "one", accepts: inName });
     else if (c === "\\") {
       if (++at >= characters.length) return undefined;
-      source += literal(characters[at]!);
+      tokens.push(literal(characters[at]!));
     } else if (c === "[") {
-      const set = setSource(characters, at);
+      const set = parseSet(characters, at);
       if (set === undefined) return undefined;
-      source += set.source;
+      tokens.push(set.token);
       at = set.end;
-    } else source += literal(c);
+    } else tokens.push(literal(c));
   }
-  return source;
+  return tokens;
 }
 
 /** A set in brackets, which begins at a place; undefined when it has no end, or a range is backwards. */
-function setSource(characters: readonly string[], start: number): { source: string; end: number } | undefined {
+function parseSet(characters: readonly string[], start: number): { token: GlobToken; end: number } | undefined {
   let at = start + 1;
   const negated = characters[at] === "^";
   if (negated) at++;
@@ -77,7 +79,7 @@ function setSource(characters: readonly string[], start: number): { source: stri
     if (characters[at] === "\\") at++;
     return characters[at++];
   };
-  let source = "";
+  const ranges: [from: string, to: string][] = [];
   for (let first = true; first || characters[at] !== "]"; first = false) {
     if (characters[at] === undefined) return undefined;
     const from = one();
@@ -87,12 +89,18 @@ function setSource(characters: readonly string[], start: number): { source: stri
       at++;
       to = one();
     }
-    if (to === undefined || to < from) return undefined;
-    source += `${literal(from)}-${literal(to)}`;
+    if (to === undefined || codeOf(to) < codeOf(from)) return undefined;
+    ranges.push([from, to]);
   }
-  return { source: `(?!/)[${negated ? "^" : ""}${source}]`, end: at };
+  const contains = (c: string): boolean =>
+    ranges.some(([from, to]) => codeOf(from) <= codeOf(c) && codeOf(c) <= codeOf(to));
+  return { token: { kind: "one", accepts: (c) => inName(c) && contains(c) !== negated }, end: at };
 }
 
-function literal(c: string): string {
-  return /[\p{L}\p{N}_]/u.test(c) ? c : `\\u{${c.codePointAt(0)!.toString(16)}}`;
+function codeOf(character: string): number {
+  return character.codePointAt(0)!;
+}
+
+function literal(wanted: string): GlobToken {
+  return { kind: "one", accepts: (character) => character === wanted };
 }

@@ -48,6 +48,9 @@ async function readForm(call: Call, limits: Limits, boundary: string): Promise<R
   };
 }
 
+/** What a part costs besides its bytes, so that a form of empty parts is bounded too. */
+const partCost = 512;
+
 /** The parts that count, by name. */
 async function collect(call: Call, limits: Limits, boundary: string): Promise<Map<string, Uint8Array>> {
   const decoder = new MultipartDecoder(boundary);
@@ -60,12 +63,13 @@ async function collect(call: Call, limits: Limits, boundary: string): Promise<Ma
     for (const event of events) {
       if ("head" in event) {
         current = [];
+        size += partCost + event.head.name.length;
         if (!pieces.has(event.head.name)) pieces.set(event.head.name, current);
       } else {
         size += event.bytes.length;
-        if (size > limits.fileBytes) throw new Failure(413, `the form is larger than ${limits.fileBytes} bytes`);
         current.push(event.bytes);
       }
+      if (size > limits.fileBytes) throw new Failure(413, `the form is larger than ${limits.fileBytes} bytes`);
     }
   }
   decoder.end();

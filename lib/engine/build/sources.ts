@@ -1,8 +1,9 @@
 /** What COPY and ADD take: files of the context, of another stage, or of an image. */
 import { createHash } from "node:crypto";
 import { BadParameter } from "../failure.ts";
+import { globMatches } from "../glob.ts";
 import { type LayerEntry, type LayeredFileSystem, SystemError } from "../kernel/mod.ts";
-import { globSource } from "./ignore.ts";
+import { parseGlob } from "./ignore.ts";
 
 /** One file or directory that is to be copied. */
 export interface Source {
@@ -47,13 +48,12 @@ function within(word: string, keyword: string): string {
 }
 
 function matching(fs: LayeredFileSystem, pattern: string, keyword: string): Source[] {
-  const source = globSource(pattern, false);
-  if (source === undefined) return [];
-  const test = new RegExp(`^${source}$`, "su");
+  const tokens = parseGlob(pattern, false);
+  if (tokens === undefined) return [];
   const depth = pattern.split("/").length;
   return [...fs.entries("/")]
     .map(({ path }) => path.slice(1))
-    .filter((path) => path.split("/").length === depth && test.test(path))
+    .filter((path) => path.split("/").length === depth && globMatches(tokens, path))
     .map((path) => sourceAt(fs, path, keyword));
 }
 

@@ -197,7 +197,12 @@ export class StageBuild {
     }
     const file = name || "download";
     const { body } = await download(engine.fetch, url, signal);
-    const data = await readAll(body, engine.limits.fileBytes);
+    let data: Uint8Array | undefined;
+    try {
+      data = await readAll(body, engine.limits.fileBytes);
+    } finally {
+      body.cancel();
+    }
     if (data === undefined) {
       throw new Failure(413, `ADD failed: the file has more than ${engine.limits.fileBytes} bytes`);
     }

@@ -54,7 +54,8 @@ export function parseInstructions(
   options: ParseOptions = {},
 ): { instructions: Instruction[]; escapeChar: string; warnings: string[] } {
   const { lines, escapeChar, warnings } = splitLines(text);
-  for (const [at, line] of lines.entries()) refuseHeredoc(line, lines.slice(at + 1));
+  const lastAt = new Map(lines.map(({ text }, at) => [text.trim(), at]));
+  for (const [at, line] of lines.entries()) refuseHeredoc(line, (name) => (lastAt.get(name) ?? -1) > at);
   const instructions = lines.map((line) => parseInstruction(line, escapeChar));
   const unknown = instructions.find(({ kind }) => kind === "UNKNOWN");
   if (unknown !== undefined && !options.keepUnknown) {
@@ -64,10 +65,10 @@ export function parseInstructions(
 }
 
 /** A document within the Dockerfile, whose lines would be taken for instructions. */
-function refuseHeredoc({ text, line }: LogicalLine, following: readonly LogicalLine[]): void {
+function refuseHeredoc({ text, line }: LogicalLine, follows: (text: string) => boolean): void {
   if (!/^\s*(?:run|copy|add)\s/i.test(text)) return;
   for (const [, name] of text.matchAll(/<<-?["']?([A-Za-z_]\w*)/g)) {
-    if (!following.some((other) => other.text.trim() === name)) continue;
+    if (!follows(name!)) continue;
     throw new DockerfileError(
       line,
       `the here-document <<${name} requires BuildKit, which the embedded engine does not have`,

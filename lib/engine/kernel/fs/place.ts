@@ -6,6 +6,7 @@ import type { Tree } from "./tree.ts";
 
 const MAX_LINKS = 40;
 const MAX_NAME = 255;
+const MAX_PATH = 4095;
 
 /** A name in a directory; the node is undefined when nothing has that name. */
 export interface Place {
@@ -60,6 +61,7 @@ function child(space: Namespace, directory: Place, name: string, context: FileCo
  */
 export function walk(space: Namespace, path: string, context: FileContext, follow: boolean): Place {
   if (path === "") throw new SystemError("ENOENT");
+  if (path.length > MAX_PATH) throw new SystemError("ENAMETOOLONG");
   const root: Place = {
     path: "/",
     name: "",
