@@ -120,5 +120,16 @@ function hintFor(status: number, message: string): string | undefined {
   if (status === 401 || status === 403) return "The registry or the engine wants other credentials.";
   if (status === 400 && /API version|client version/i.test(message))
     return "Ask for no version (--api-version, apiVersion, DOCKER_API_VERSION), and one is agreed on with the engine.";
-  return undefined;
+  if (status === 409 && /must (?:be )?force|dependent child|several names|multiple repositories/i.test(message))
+    return "Remove what is made from it first, or pass { force: true } where only its names or stopped containers stand in the way.";
+  return general[Math.min(status, 500)];
 }
+
+/** What to do where the message alone tells what it is about. */
+const general: Readonly<Record<number, string>> = {
+  400: "The message says what is wrong: change what was passed, and try again.",
+  404: "Check the name: the engine has nothing that is called so.",
+  406: "Ask the engine for what it is in: inspect() tells.",
+  409: "Its state does not allow it now: inspect() tells the state.",
+  500: "The engine itself failed: its message and its log tell more.",
+};

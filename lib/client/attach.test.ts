@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scriptedTransport } from "../../test/support/scripted-transport.ts";
-import { NotFoundError, ProtocolError } from "../errors.ts";
+import { ConnectError, NotFoundError, ProtocolError } from "../errors.ts";
 import { encodeStdio } from "../wire/stdio.ts";
 import { Docker } from "./docker.ts";
 
@@ -48,8 +48,20 @@ describe("an attachment", () => {
     await expect(attach([head, "No such container: x\r\n"])).rejects.toThrow("No such container: x");
   });
 
-  test.each([[[]], [["HTTP/1.1 101 UPG"]], [["garbage\r\n\r\n"]]])(
-    "that gets no answer is a ProtocolError: %j",
+  test("that gets no answer is a ConnectError, as every call is", async () => {
+    const attaching = attach([]);
+    await expect(attaching).rejects.toThrow(ConnectError);
+    await expect(attaching).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^the connection was closed before the engine answered POST \/v1.43\/containers\/x\/attach/,
+      ),
+      code: "ECONNRESET",
+      hint: "It is unknown whether the engine carried it out: look before you send it again.",
+    });
+  });
+
+  test.each([[["HTTP/1.1 101 UPG"]], [["garbage\r\n\r\n"]]])(
+    "that gets half an answer, or none, is a ProtocolError: %j",
     async (pieces) => {
       await expect(attach(pieces)).rejects.toThrow(ProtocolError);
     },

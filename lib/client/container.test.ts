@@ -46,6 +46,17 @@ async function exporting(
   }
 }
 
+test("a new container says what the engine warned of", async () => {
+  const made = (body: string) =>
+    new Docker(
+      scriptedTransport(() => ({ status: 201, body })),
+      "1.41",
+    ).containers.create({ Image: "busybox" });
+  expect((await made('{"Id":"c1","Warnings":["no swap"]}')).warnings).toEqual(["no swap"]);
+  expect((await made('{"Id":"c1","Warnings":null}')).warnings).toEqual([]);
+  expect(container(() => undefined).container.warnings).toEqual([]);
+});
+
 describe("an export", () => {
   test("that is cut off rejects with a ProtocolError, after what has come", async () => {
     await exporting("5\r\nhello\r\n9\r\nhal", "hang up", async (subject) => {

@@ -40,6 +40,13 @@ describe("a pull", () => {
     expect(seen.length).toBeGreaterThan(0);
   });
 
+  test("may give any number of messages at once", async () => {
+    const pull = pulling({ body: "{}".repeat(200_000) });
+    let count = 0;
+    for await (const _ of pull) count++;
+    expect(count).toBe(200_000);
+  });
+
   test("rejects when the stream is cut in the middle of a message", async () => {
     await expect(pulling({ body: '{"status":"Down' })).rejects.toThrow(ProtocolError);
     await expect(pulling({ body: '{"status":"Down' })).rejects.toThrow(/ImageCreate/);

@@ -66,7 +66,8 @@ class MessageLog {
   #waiting: (() => void)[] = [];
 
   add(messages: readonly ProgressMessage[]): void {
-    this.messages.push(...messages);
+    // One by one: a call takes only so many arguments.
+    for (const message of messages) this.messages.push(message);
     this.#wake();
   }
 

@@ -11,13 +11,17 @@ export interface Limits {
    * files of one imported image. Default 1 GiB.
    */
   fileBytes: number;
+  /** Tags and digests of all images. Default 20 000. */
+  imageNames: number;
+  /** Bytes of what all images say of themselves: their configurations and histories, as JSON. Default 256 MiB. */
+  imageJsonBytes: number;
   /** Bytes of all files that were pushed to the engine's registry. Default 1 GiB. */
   registryBytes: number;
   /** Bytes of output that are kept of one container; beyond that the oldest output is forgotten. Default 16 MiB. */
   logBytes: number;
   /** Instructions of one build, with those of all its stages. Default 1000. */
   buildSteps: number;
-  /** Bytes of a JSON body, and of a Dockerfile that comes alone. Default 4 MiB. */
+  /** Bytes of a JSON body, of a Dockerfile, and of a .dockerignore. Default 4 MiB. */
   jsonBytes: number;
   /** Bytes of the head of a request. Default 64 KiB. */
   headBytes: number;
@@ -45,6 +49,8 @@ export const defaultLimits: Limits = {
   containers: 1000,
   images: 5000,
   fileBytes: 1024 ** 3,
+  imageNames: 20_000,
+  imageJsonBytes: 256 * 1024 ** 2,
   registryBytes: 1024 ** 3,
   logBytes: 16 * 1024 ** 2,
   buildSteps: 1000,

@@ -28,7 +28,8 @@ function nudge(step: Step): string {
 function defaultGoal(expected: readonly { kind: string; lines: readonly string[] }[]): string {
   const [first] = expected;
   if (first === undefined) return "It is done when it does not fail, and what it declares is there.";
-  const text = `\`${first.lines[0]}\`${first.lines.length > 1 ? " and so on" : ""}`;
+  const line = first.lines[0]!.replaceAll(/<(\w+):\d+>/g, "<$1>").replace(/ \((?:glob|re)\)$/, "");
+  const text = `\`${line}\`${first.lines.length > 1 ? " and so on" : ""}`;
   if (first.kind === "error") return `It is meant to fail: with ${text}.`;
   return `It is done when it shows ${text}.`;
 }

@@ -68,9 +68,10 @@ function isSuchCommand(wanted: string, { command, failure }: Outcome, { switches
 async function isSuchOutcome(
   { expected }: Statement,
   source: string,
-  { value, written, failure }: Outcome,
+  { command, value, written, failure }: Outcome,
   { types }: JudgeWorld,
 ): Promise<boolean> {
+  if (command !== undefined && value === undefined) return false;
   const isError = expected.some(({ kind }) => kind === "error");
   if (isError !== (failure !== undefined)) return false;
   const printed = printedLines(written);

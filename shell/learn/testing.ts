@@ -1,4 +1,5 @@
 /** For tests: a lesson at a prompt without a terminal, on the engine inside dks. */
+import { connect } from "../../mod.ts";
 import type { Console } from "../console.ts";
 import { Leftovers } from "../script/leftovers.ts";
 import { Shell } from "../shell.ts";
@@ -43,8 +44,15 @@ export async function openLesson(lesson: Lesson, at = 0): Promise<Classroom> {
     console: () => nobody,
     wrap: (transport) => leftovers.wrap(transport),
   });
-  await empty(shell);
-  const progress = { of: () => kept, keep: (_: string, progress: Progress) => void (kept = progress) };
+  const own = await connect("embedded:");
+  await empty(own);
+  await own.close();
+  const progress = {
+    of: () => kept,
+    keep(_: string, progress: Progress) {
+      kept = progress;
+    },
+  };
   const tutor = new Tutor({ lesson, shell, output, progress, leftovers });
   const shown = (): string => {
     const { text } = sink;

@@ -1,4 +1,5 @@
 /** Takes somebody through a lesson: says what to do, looks at what came of it, and goes on. */
+import type { Docker } from "../../mod.ts";
 import { type Command, CommandError, readCommand, runCommand } from "../commands/mod.ts";
 import type { Unit } from "../evaluate/unit.ts";
 import { answerInput } from "../prompt.ts";
@@ -60,7 +61,7 @@ export class Tutor {
     this.#present();
   }
 
-  /** Takes an input. Rejects with what it fails with. */
+  /** Takes an input, and tells what it fails with. Rejects with what is wrong with a command. */
   async input(text: string): Promise<void> {
     const name = text.trim();
     if (name === ".hint") return this.#hint();
@@ -68,13 +69,13 @@ export class Tutor {
     if (name === ".skip") return this.#skip();
     if (name === ".back") return this.#back();
     const outcome = await this.#run(text);
-    const step = this.#step;
-    if (step !== undefined && outcome !== undefined && (await isDone(step, outcome, await judgeWorld(this.#options.shell))))
-      this.#advance();
-    else if (name === ".help") this.#say(`\n${lessonHelp()}\n`);
-    else if (outcome?.command === undefined && outcome?.failure === undefined && outcome !== undefined)
+    if (name === ".help") this.#say(`\n${lessonHelp()}\n`);
+    if (outcome === undefined || this.#step === undefined) return;
+    const { shell } = this.#options;
+    if (outcome.failure) shell.report(outcome.failure.error);
+    if (await isDone(this.#step, outcome, await judgeWorld(shell))) this.#advance();
+    else if (outcome.command === undefined && outcome.failure === undefined)
       this.#say(`${this.#sink.paint.dim("(The step is still to be done: .show shows it, .hint helps.)")}\n`);
-    if (outcome?.failure) throw outcome.failure.error;
   }
 
   get #step(): Step | undefined {
@@ -122,7 +123,7 @@ export class Tutor {
     const step = this.#step;
     if (step === undefined) return;
     if (step.kind === "command" || !(await isTrueAlready(step, await judgeWorld(this.#options.shell)))) {
-      this.#say(`${this.#sink.paint.dim(step.source)}\n`);
+      this.#say(`${this.#sink.paint.dim(`> ${step.source}`)}\n`);
       const { failure } = (await this.#run(step.source)) ?? {};
       if (failure) this.#options.shell.report(failure.error);
     }
@@ -135,7 +136,7 @@ export class Tutor {
     const { shell, leftovers, output } = this.#options;
     await output.silently(async () => {
       await leftovers.remove(shell.session.docker);
-      if (shell.session.docker.endpoint === "embedded:") await empty(shell);
+      if (shell.session.docker.endpoint === "embedded:") await empty(shell.session.docker);
       shell.wire.shown = false;
       shell.reset();
     });
@@ -192,8 +193,14 @@ export class Tutor {
   /** Runs an input; undefined for one that was answered and has no effect, as help. */
   async #run(text: string): Promise<Outcome | undefined> {
     const { shell, output } = this.#options;
-    const command = /^\s*\.[a-z]/i.test(text) ? text : undefined;
-    if (await answerInput(shell, text)) return command === undefined ? undefined : { command, written: "" };
+    const isCommand = /^\s*\.[a-z]/i.test(text);
+    const before = shell.accepted.length;
+    if (await answerInput(shell, text)) {
+      if (!isCommand) return undefined;
+      // Some run statements: `.json containers.list()`.
+      const value = shell.accepted.length > before ? shell.session.scope["_"] : undefined;
+      return { command: text, value, written: "" };
+    }
     let unit: Unit | undefined;
     let failure: Outcome["failure"];
     const written = await output.during(async () => {
@@ -217,7 +224,7 @@ function valueFrom({ parsed, declared }: Unit, scope: Readonly<Record<string, un
 }
 
 /** Takes all containers and images from the engine inside dks, which is this session's alone. */
-export async function empty({ session: { docker } }: Shell): Promise<void> {
+export async function empty(docker: Docker): Promise<void> {
   for (const { Id } of await docker.containers.list({ all: true }))
     await docker.containers.get(Id).remove({ force: true });
   for (const { Id } of await docker.images.list())

@@ -115,6 +115,7 @@ async function stateAtEnd(container: Container): Promise<ContainerState | undefi
   }
 }
 
+/** Ids as short as they are written, names whole. */
 function nameOf({ id }: Container): string {
-  return shortId(id).replace(/^\//, "");
+  return /^[0-9a-f]{64}$/.test(id) ? shortId(id) : id.replace(/^\//, "");
 }

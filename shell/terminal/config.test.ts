@@ -36,12 +36,15 @@ describe("the detach keys", () => {
     ["is not JSON", '{"auths": {"registry.example": {"auth": "c2VjcmV0"}}', /is not JSON$/],
     ["has other keys", '{"detachKeys":"ctrl-"}', /"ctrl-" cannot be understood$/],
     ["has no text there", '{"detachKeys":7}', /is not a text$/],
-  ])("are told to be wrong where the configuration %s; those that are given count all the same", async (_, text, why) => {
-    configure(text);
-    const error = await detachKeysOf(undefined).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(InvalidArgumentError);
-    expect((error as Error).message).toMatch(why);
-    expect(`${(error as Error).stack} ${String((error as Error).cause)}`).not.toContain("c2VjcmV0");
-    expect([...(await detachKeysOf("ctrl-a"))]).toEqual([0x01]);
-  });
+  ])(
+    "are told to be wrong where the configuration %s; those that are given count all the same",
+    async (_, text, why) => {
+      configure(text);
+      const error = await detachKeysOf(undefined).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(InvalidArgumentError);
+      expect((error as Error).message).toMatch(why);
+      expect(`${(error as Error).stack} ${String((error as Error).cause)}`).not.toContain("c2VjcmV0");
+      expect([...(await detachKeysOf("ctrl-a"))]).toEqual([0x01]);
+    },
+  );
 });

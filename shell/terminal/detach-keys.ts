@@ -27,9 +27,9 @@ export function formatDetachKeys(keys: Uint8Array): string {
 
 /** The keys as people read them, e.g. `Ctrl-P Ctrl-Q`. */
 export function spellDetachKeys(keys: Uint8Array): string {
-  return Array.from(keys, (key) => nameOf(key).replace(/^ctrl-(.)$/, (_, letter) => `Ctrl-${letter.toUpperCase()}`)).join(
-    " ",
-  );
+  return Array.from(keys, (key) =>
+    nameOf(key).replace(/^ctrl-(.)$/, (_, letter) => `Ctrl-${letter.toUpperCase()}`),
+  ).join(" ");
 }
 
 function nameOf(key: number): string {

@@ -52,7 +52,10 @@ class ScriptedHost implements Host {
 function scene({ tty = true, isTerminal = true, accepts = true, ...options }: Partial<Scene> = {}) {
   const host = new ScriptedHost(isTerminal);
   const sent: Uint8Array[] = [];
-  let outcome: { resolve(chunks: { stream: "stdout" | "stderr"; bytes: Uint8Array }[] | undefined): void; reject(e: Error): void };
+  let outcome: {
+    resolve(chunks: { stream: "stdout" | "stderr"; bytes: Uint8Array }[] | undefined): void;
+    reject(e: Error): void;
+  };
   const more = (): Promise<{ stream: "stdout" | "stderr"; bytes: Uint8Array }[] | undefined> =>
     new Promise((resolve, reject) => {
       outcome = { resolve, reject };

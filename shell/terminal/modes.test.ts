@@ -54,7 +54,16 @@ describe("what a program has made of the terminal is undone", () => {
 
   const part = fc.oneof(
     fc.constantFrom(..."\x1b[]?;<=>(8014hlmruq \x07\x18\\\x0e\x0fPcA\r\n"),
-    fc.constantFrom("\x1b[?1049h", "\x1b[?25l", "\x1b[?1003;2004h", "\x1b[3m", "\x1b[>5u", "\x1b[=3u", "\x1b[1;2r", "\x1b]8;;x\x07"),
+    fc.constantFrom(
+      "\x1b[?1049h",
+      "\x1b[?25l",
+      "\x1b[?1003;2004h",
+      "\x1b[3m",
+      "\x1b[>5u",
+      "\x1b[=3u",
+      "\x1b[1;2r",
+      "\x1b]8;;x\x07",
+    ),
   );
 
   test("whatever it was: afterwards there is nothing left to undo", () => {

@@ -1,11 +1,5 @@
 /** `run` with the terminal as the program's input and output. */
-import {
-  type Container,
-  type Docker,
-  InvalidArgumentError,
-  type RunOptions,
-  type RunResult,
-} from "../../mod.ts";
+import { type Container, type Docker, InvalidArgumentError, type RunOptions, type RunResult } from "../../mod.ts";
 import { compareVersions } from "../../lib/api/versions.ts";
 import type { ImageRef } from "../../lib/api/reference.ts";
 import type { Sink } from "../output.ts";

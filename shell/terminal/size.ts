@@ -9,7 +9,8 @@ export interface TerminalSize {
 
 /** A size that an engine takes; undefined for one that is not known, as terminals without a window have it. */
 export function terminalSize(rows: unknown, columns: unknown): TerminalSize | undefined {
-  const fits = (count: unknown): count is number => Number.isInteger(count) && Number(count) > 0 && Number(count) < 65536;
+  const fits = (count: unknown): count is number =>
+    Number.isInteger(count) && Number(count) > 0 && Number(count) < 65536;
   return fits(rows) && fits(columns) ? { rows, columns } : undefined;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  Container,
   InvalidArgumentError,
   NotFoundError,
   type OutputChunk,
@@ -104,6 +105,69 @@ export const scenarios: Scenario[] = [
     async run(t) {
       const result = await t.docker.run(t.image, ["sh", "-c", "test -t 1 && echo tty"], { ...marked(t), tty: true });
       assert.deepEqual(result, { exitCode: 0, stdout: "tty\r\n", stderr: "" });
+    },
+  },
+  {
+    name: "hands the attachment over to who wants it, and gives the exit code",
+    operations: ["ContainerAttach", "ContainerWait"],
+    async run(t) {
+      const said: string[] = [];
+      const result = await t.docker.run(t.image, ["sh", "-c", "read line; echo $line $line; exit 3"], {
+        ...marked(t),
+        async onAttached(attachment) {
+          await attachment.write("hello\n");
+          said.push(await attachment.text());
+          return "ended";
+        },
+      });
+      assert.deepEqual(said, ["hello hello\n"]);
+      assert.deepEqual(result, { exitCode: 3, stdout: "", stderr: "" });
+    },
+  },
+  {
+    name: "gives the container, which goes on, when who took the attachment over detaches",
+    operations: ["ContainerAttach"],
+    async run(t) {
+      const container = await t.docker.run(t.image, ["sh"], {
+        ...marked(t),
+        tty: true,
+        async onAttached(attachment, started) {
+          t.cleanup(() => started.remove({ force: true }).catch(() => {}));
+          attachment.close();
+          return "detached";
+        },
+      });
+      assert.ok(container instanceof Container);
+      assert.equal((await container.inspect()).State.Running, true);
+      const again = await container.attach({ stdin: true, stdout: true });
+      await again.write("exit 4\n");
+      await again.closed;
+      again.close();
+      assert.equal((await container.wait({ signal: t.signal })).StatusCode, 4);
+    },
+  },
+  {
+    name: "removes the container when who took the attachment over fails",
+    operations: ["ContainerAttach", "ContainerDelete"],
+    async run(t) {
+      let id = "";
+      const running = t.docker.run(t.image, ["sleep", "1000"], {
+        ...marked(t),
+        onAttached(_, container) {
+          id = container.id;
+          return Promise.reject(new Error("no terminal"));
+        },
+      });
+      await assert.rejects(running, /no terminal/);
+      await assert.rejects(t.docker.containers.get(id).inspect(), NotFoundError);
+    },
+  },
+  {
+    name: "refuses streams for an attachment that is taken over",
+    operations: ["ContainerCreate"],
+    async run({ docker, image }) {
+      const onAttached = (): Promise<"ended"> => Promise.resolve("ended");
+      await assert.rejects(docker.run(image, ["true"], { onAttached, stdin: "" }), InvalidArgumentError);
     },
   },
   {

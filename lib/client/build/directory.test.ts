@@ -169,6 +169,12 @@ describe("what .dockerignore names is left out", () => {
     await expect(docker.images.build(context())).rejects.toThrow(/line 2 of \.dockerignore/);
     expect(seen.count).toBe(0);
   });
+
+  test("must be a file: a device may have no end", async () => {
+    await write({ "context/Dockerfile": "" });
+    await symlink("/dev/null", context("context/.dockerignore"));
+    await expect(build(context())).rejects.toThrow(".dockerignore is not a file");
+  });
 });
 
 describe("the Dockerfile", () => {

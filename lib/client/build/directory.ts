@@ -95,8 +95,12 @@ async function dockerfileIn(root: string, named: string | undefined): Promise<st
 async function readIgnored(root: string, dockerfile: string): Promise<Ignored> {
   const own = join(dirname(dockerfile), `${basename(dockerfile)}.dockerignore`);
   for (const path of [own, join(root, ".dockerignore")]) {
-    if ((await stats(path)) === undefined) continue;
+    const found = await stats(path);
+    if (found === undefined) continue;
     const name = basename(path);
+    // A pipe may have no end.
+    if (!found.isFile())
+      throw new InvalidArgumentError(`${name} is not a file`, { hint: "Take it away, or make it a list of patterns." });
     const text = await readFile(path, "utf8").catch((cause) => Promise.reject(unreadable(name, cause)));
     return { list: parseIgnore(text, { name, windows }), text, own: path === own };
   }

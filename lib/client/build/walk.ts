@@ -91,10 +91,12 @@ async function* entryOf(root: string, path: string, stats: Stats): AsyncGenerato
 
 /** Its size is that of the file that was opened, and the entry is read before the next is asked for. */
 async function* fileEntry(path: string, full: string): AsyncGenerator<ArchiveEntry> {
-  // Not through a link that has taken its place, which might lead anywhere.
-  const handle = await attempt(path, () => open(full, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
+  // Not through a link that has taken its place, which might lead anywhere; and a pipe there must not make us wait for a writer.
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const handle = await attempt(path, () => open(full, flags));
   try {
     const stats = await attempt(path, () => handle.stat());
+    if (!stats.isFile()) throw changed(path, "its kind");
     const header = { ...headerOf(stats), name: path, type: "file", size: stats.size } as const;
     yield { header, body: piecesOf(handle, path, stats.size) };
   } finally {
@@ -140,8 +142,8 @@ async function attempt<T>(path: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-function changed(path: string): InvalidArgumentError {
-  return new InvalidArgumentError(`${path} of the context changed its size while it was read`, {
+function changed(path: string, what = "its size"): InvalidArgumentError {
+  return new InvalidArgumentError(`${path} of the context changed ${what} while it was read`, {
     hint: "Build again when nobody writes to it, or leave it out by .dockerignore.",
   });
 }

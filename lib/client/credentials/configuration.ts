@@ -52,8 +52,10 @@ function configurationPath(): string | undefined {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    const { size } = await stat(path);
-    if (size > sizeLimit) throw broken(path, `it has ${size} bytes`);
+    const stats = await stat(path);
+    // A pipe or a device may have no end.
+    if (!stats.isFile()) throw broken(path, "it is not a file");
+    if (stats.size > sizeLimit) throw broken(path, `it has ${stats.size} bytes`);
     return await readFile(path, "utf8");
   } catch (cause) {
     if (cause instanceof CredentialsError) throw cause;

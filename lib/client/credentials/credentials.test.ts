@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
@@ -155,6 +155,11 @@ describe("a login in config.json", () => {
   ])("that is %s is an error that names the file", async (_, configuration) => {
     configure(configuration);
     expect((await failure(registryAuth("r.example"))).message).toContain(join(folder, "config.json"));
+  });
+
+  test("in the place of a device, which may have no end, is an error", async () => {
+    symlinkSync("/dev/null", join(folder, "config.json"));
+    expect((await failure(registryAuth(hub))).message).toMatch(/: it is not a file$/);
   });
 
   test("in a directory's place is an error", async () => {

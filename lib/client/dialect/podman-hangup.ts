@@ -3,6 +3,7 @@
  * program had said it. Output that comes at the same time is lost. So there it is an error, and nothing of the output.
  */
 import { ConnectError } from "../../errors.ts";
+import { latin1 } from "../../wire/excerpt.ts";
 import type { OutputChunk } from "../../wire/stdio.ts";
 import type { ChunkSource } from "../output.ts";
 
@@ -42,7 +43,7 @@ export function withoutHangUp(source: ChunkSource): ChunkSource {
 
 function lengthOfMark(bytes: Uint8Array): number {
   if (bytes.at(-1) !== 10) return 0;
-  const tail = new TextDecoder("latin1").decode(bytes.subarray(Math.max(0, bytes.length - longest)));
+  const tail = latin1(bytes.subarray(Math.max(0, bytes.length - longest)));
   return mark.exec(tail)?.[0].length ?? 0;
 }
 

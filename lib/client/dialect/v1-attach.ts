@@ -7,6 +7,7 @@
  */
 import { ConflictError } from "../../errors.ts";
 import type { ByteSource, Duplex } from "../../transport/contract.ts";
+import { latin1 } from "../../wire/excerpt.ts";
 import type { ApiClient, ParameterValue } from "../api-client.ts";
 import type { AttachOptions } from "../attach.ts";
 import { Attachment } from "../attachment.ts";
@@ -133,10 +134,9 @@ export async function attachV1(api: ApiClient, id: string, options: AttachOption
       signal,
     });
     let tail = "";
-    const decoder = new TextDecoder("latin1");
     try {
       for (let bytes = await stream.read(); bytes !== undefined; bytes = await stream.read()) {
-        tail = (tail + decoder.decode(bytes)).slice(-mark.length);
+        tail = (tail + latin1(bytes)).slice(-mark.length);
       }
     } finally {
       stream.cancel();

@@ -52,6 +52,7 @@ describe("the graph of a v1.0 engine", () => {
     ["an edge to nowhere", "digraph docker { a -> }"],
     ["more than one graph", `${two}${two}`],
     ["an open quote", 'digraph docker { "a }'],
+    ["an error that goes on and on", `digraph docker {\nError ${" ".repeat(300_000)}x\n "}"`],
     ["control characters", "digraph docker { \u001b[31m }"],
   ])("that is %s is a ProtocolError", (_, text) => {
     expect(() => parseDot(text)).toThrow(ProtocolError);

@@ -15,9 +15,10 @@ const tokens =
  * cannot be read is a ProtocolError.
  */
 export function parseDot(text: string): ImageNode[] {
-  const failure = /(?:^|\n)Error:?[ ]([^\n]*)\s*$/.exec(text);
-  if (failure) {
-    throw new StreamError(failure[0].trim(), {
+  const written = text.trimEnd();
+  const lastLine = written.slice(written.lastIndexOf("\n") + 1);
+  if (/^Error:?(?: |$)/.test(lastLine)) {
+    throw new StreamError(lastLine, {
       operation: "ImageViz",
       hint: "An image was removed that another was made from, and the engine gives up there. images.list({ all: true }) has them all.",
     });

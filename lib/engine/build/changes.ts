@@ -2,7 +2,7 @@
 import { BadParameter, Failure } from "../failure.ts";
 import type { RunConfig } from "../store/image.ts";
 import { applyInstruction, type Draft, isConfigInstruction } from "./config.ts";
-import { variable } from "./environment.ts";
+import { environment } from "./environment.ts";
 import { DockerfileError } from "./dockerfile/error.ts";
 import { parseInstructions } from "./dockerfile/parse.ts";
 
@@ -19,9 +19,9 @@ export function applyChanges(config: RunConfig, changes: readonly string[]): Run
         `${instruction.keyword} is not a change that can be made to an image: ${instruction.written}`,
       );
     }
-    const { Env } = draft.config;
+    const env = environment(draft.config.Env);
     try {
-      ({ draft } = applyInstruction(draft, instruction, { lookup: (name) => variable(Env, name), escapeChar }));
+      ({ draft } = applyInstruction(draft, instruction, { lookup: (name) => env.get(name), escapeChar }));
     } catch (cause) {
       if (!(cause instanceof Failure)) throw cause;
       throw new Failure(400, `${cause.message}, in the change: ${instruction.written}`, { cause });

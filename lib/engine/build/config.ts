@@ -78,7 +78,13 @@ export function applyInstruction(draft: Draft, instruction: ConfigInstruction, w
     }
     case "EXPOSE": {
       const ports = instruction.ports.flatMap((text) => expandWords(text, words.lookup, words.escapeChar));
-      const ExposedPorts = { ...config.ExposedPorts, ...Object.fromEntries(ports.flatMap(portsOf)) };
+      const ExposedPorts = { ...config.ExposedPorts };
+      let count = 0;
+      for (const range of ports.map(rangeOf)) {
+        count += range.last - range.first + 1;
+        if (count > mostPorts) throw new BadParameter(`EXPOSE names more than ${mostPorts} ports`);
+        for (let port = range.first; port <= range.last; port++) ExposedPorts[`${port}/${range.protocol}`] = {};
+      }
       return done({ ExposedPorts }, ` EXPOSE ${ports.sort().join(" ")}`);
     }
     case "HEALTHCHECK":
@@ -141,16 +147,24 @@ function isEmpty({ words }: CommandLine): boolean {
 /** Replaces the variables that are set again, and adds those that are new. */
 function mergeEnv(env: readonly string[], added: readonly Pair[]): string[] {
   const merged = [...env];
+  const places = new Map<string, number>();
+  for (const [at, variable] of env.entries()) {
+    const [name = ""] = variable.split("=", 1);
+    if (!places.has(name)) places.set(name, at);
+  }
   for (const [name, value] of added) {
-    const at = merged.findIndex((variable) => variable.split("=", 1)[0] === name);
-    if (at < 0) merged.push(`${name}=${value}`);
-    else merged[at] = `${name}=${value}`;
+    const at = places.get(name) ?? merged.length;
+    places.set(name, at);
+    merged[at] = `${name}=${value}`;
   }
   return merged;
 }
 
-/** `80`, `53/udp`, `8000-8002`: the ports one by one. */
-function portsOf(text: string): [string, Record<string, never>][] {
+/** One instruction may name all ports that there are, once. */
+const mostPorts = 65535;
+
+/** `80`, `53/udp`, `8000-8002`. */
+function rangeOf(text: string): { first: number; last: number; protocol: string } {
   const [range = "", protocol = "tcp", ...more] = text.split("/");
   if (!["tcp", "udp", "sctp"].includes(protocol.toLowerCase()) || more.length > 0) {
     throw new BadParameter(`Invalid proto: ${text.slice(range.length + 1)}`);
@@ -158,7 +172,7 @@ function portsOf(text: string): [string, Record<string, never>][] {
   const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(range) ?? [];
   const [first, last] = [Number(from), Number(to)];
   if (from === undefined || first > last || last > 65535) throw new BadParameter(`Invalid containerPort: ${range}`);
-  return Array.from({ length: last - first + 1 }, (_, i) => [`${first + i}/${protocol.toLowerCase()}`, {}]);
+  return { first, last, protocol: protocol.toLowerCase() };
 }
 
 function healthcheck({ config, ...draft }: Draft, { command, times, rest }: InstructionOf<"HEALTHCHECK">): Applied {

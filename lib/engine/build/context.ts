@@ -1,5 +1,5 @@
 /** The files that a build is given, and the Dockerfile among them. */
-import { badBody } from "../failure.ts";
+import { badBody, Failure } from "../failure.ts";
 import { Layer, LayeredFileSystem } from "../kernel/mod.ts";
 import { readArchive } from "../store/archive.ts";
 import { type ContentKind, kindBytes, kindOf } from "./content-kind.ts";
@@ -31,19 +31,30 @@ export function refuseCompression(kind: ContentKind, what: string): void {
 
 /**
  * Finds the Dockerfile in a context, and takes it and the .dockerignore away where that names them. Whatever else it names is left:
- * that is for the client, who may have its reasons to send it. A Failure 400 when there is no Dockerfile, or an empty one.
+ * that is for the client, who may have its reasons to send it. A Failure 400 when there is no Dockerfile, or an empty one; 413 when
+ * one of the two has more than `limit` bytes.
  */
-export function takeDockerfile(context: LayeredFileSystem, asked: string): BuildInput {
+export function takeDockerfile(context: LayeredFileSystem, asked: string, limit: number): BuildInput {
   const path = nameOf(context, asked);
   const file = context.exists(`/${path}`) ? context.stat(`/${path}`) : undefined;
   if (file?.type !== "file") throw badBody(`Cannot locate specified Dockerfile: ${asked}`);
   if (file.size === 0) throw badBody(`the Dockerfile (${path}) cannot be empty`);
-  const dockerfile = new TextDecoder().decode(context.readFile(`/${path}`));
+  const dockerfile = textAt(context, path, limit);
   if (context.exists(`/${ignoreFile}`) && context.stat(`/${ignoreFile}`).type === "file") {
-    const ignored = readIgnore(new TextDecoder().decode(context.readFile(`/${ignoreFile}`)));
+    const ignored = readIgnore(textAt(context, ignoreFile, limit));
     for (const name of [ignoreFile, path]) if (ignored(name)) context.unlink(`/${name}`);
   }
   return { dockerfile, context };
+}
+
+function textAt(context: LayeredFileSystem, path: string, limit: number): string {
+  if (context.stat(`/${path}`).size > limit) throw tooLarge(path, limit);
+  return new TextDecoder().decode(context.readFile(`/${path}`));
+}
+
+/** The Failure for a file with instructions for the build that has more than `limit` bytes. */
+export function tooLarge(name: string, limit: number): Failure {
+  return new Failure(413, `the ${name} is larger than ${limit} bytes`);
 }
 
 /** The path of the Dockerfile in the context. The usual name may be written in lower case, too. */

@@ -6,6 +6,17 @@ export function variable(env: readonly string[], name: string): string | undefin
   return found?.slice(name.length + 1);
 }
 
+/** The values of a list of `NAME=value`, by name: for those who look up many. */
+export function environment(env: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const one of env) {
+    const equals = one.indexOf("=");
+    const name = one.slice(0, equals);
+    if (equals >= 0 && !values.has(name)) values.set(name, one.slice(equals + 1));
+  }
+  return values;
+}
+
 /** Arguments that need no ARG, and do not count for the cache: how to get out is no part of an image. */
 const proxies: ReadonlySet<string> = new Set(
   ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"].flatMap((name) => [name, name.toUpperCase()]),
@@ -48,10 +59,11 @@ export class BuildArguments {
 
   /** The arguments that hold in the stage, unless the environment has a variable of that name. */
   inEffect(env: readonly string[]): Map<string, string> {
+    const set = environment(env);
     const values = new Map<string, string>();
     for (const name of [...proxies, ...this.#stage.keys()]) {
       const value = this.#valueOf(name, this.#stage.get(name));
-      if (value !== undefined && variable(env, name) === undefined) values.set(name, value);
+      if (value !== undefined && !set.has(name)) values.set(name, value);
     }
     return values;
   }

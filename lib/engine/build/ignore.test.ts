@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { globSource, readIgnore } from "./ignore.ts";
+import { globMatches } from "../glob.ts";
+import { parseGlob, readIgnore } from "./ignore.ts";
 
 describe("a .dockerignore", () => {
   test.each([
@@ -30,10 +31,17 @@ describe("a .dockerignore", () => {
     const name = fc.string({ minLength: 1, unit: "grapheme" }).filter((one) => !one.includes("/"));
     fc.assert(
       fc.property(name, (text) => {
-        const source = globSource([...text].map((c) => `\\${c}`).join(""), true);
-        expect(new RegExp(`^${source}$`, "su").test(text)).toBe(true);
+        const tokens = parseGlob([...text].map((c) => `\\${c}`).join(""), true);
+        expect(globMatches(tokens!, text)).toBe(true);
       }),
     );
+  });
+
+  // Whoever goes back, star by star, does not come to an end here.
+  test.each(["*a", "**/a", "**a"])("may have many stars: %s", (piece) => {
+    const ignored = readIgnore(`${piece.repeat(30)}b`);
+    expect(ignored("a/".repeat(50))).toBe(false);
+    expect(ignored("a".repeat(200))).toBe(false);
   });
 
   test("is read whatever it says", () => {

@@ -3,7 +3,7 @@ import type { Call } from "../call.ts";
 import { badBody, Failure } from "../failure.ts";
 import type { Limits } from "../options.ts";
 import { kindBytes, kindOf } from "./content-kind.ts";
-import { type BuildInput, readContext, takeDockerfile } from "./context.ts";
+import { type BuildInput, readContext, takeDockerfile, tooLarge } from "./context.ts";
 import { boundaryOf, MultipartDecoder, type PartEvent } from "./multipart.ts";
 import { Peeked, readAll, sourceOf } from "./peeked.ts";
 
@@ -16,7 +16,7 @@ export interface ReadInput extends BuildInput {
 /** Reads an archive. A Failure 400 when it is none, or has no Dockerfile; 413 when it holds too much. */
 export async function readArchiveInput(call: Call, limits: Limits, dockerfile: string): Promise<ReadInput> {
   const context = await readContext(new Peeked(call.body), limits.fileBytes);
-  return { ...takeDockerfile(context, dockerfile), name: undefined };
+  return { ...takeDockerfile(context, dockerfile, limits.jsonBytes), name: undefined };
 }
 
 /** Reads whatever it is: its content tells, not its type, but for a form, whose parts only the type can tell apart. */
@@ -28,10 +28,10 @@ export async function readAnyInput(call: Call, limits: Limits, dockerfile: strin
   if (kind === "empty") throw badBody("the body has neither a Dockerfile nor an archive with one");
   if (kind !== "other") {
     const context = await readContext(body, limits.fileBytes);
-    return { ...takeDockerfile(context, dockerfile), name: undefined };
+    return { ...takeDockerfile(context, dockerfile, limits.jsonBytes), name: undefined };
   }
   const bytes = await readAll(body, limits.jsonBytes);
-  if (bytes === undefined) throw new Failure(413, `the Dockerfile is larger than ${limits.jsonBytes} bytes`);
+  if (bytes === undefined) throw tooLarge("Dockerfile", limits.jsonBytes);
   return { dockerfile: textOf(bytes), context: undefined, name: undefined };
 }
 
@@ -39,6 +39,7 @@ async function readForm(call: Call, limits: Limits, boundary: string): Promise<R
   const parts = await collect(call, limits, boundary);
   const dockerfile = parts.get("Dockerfile");
   if (dockerfile === undefined) throw badBody("no Dockerfile: the form has no part of that name");
+  if (dockerfile.length > limits.jsonBytes) throw tooLarge("Dockerfile", limits.jsonBytes);
   const context = parts.get("Context");
   const name = parts.get("t");
   return {

@@ -1,4 +1,5 @@
 /** Forms in parts (`multipart/form-data`), as they arrive. Pure and incremental: bytes may be cut anywhere. */
+import { latin1 } from "../../wire/excerpt.ts";
 import { badBody } from "../failure.ts";
 
 /** What a part says of itself. */
@@ -23,8 +24,6 @@ export function boundaryOf(contentType: string): string | undefined {
   if (boundary === undefined || boundary.length > 70) throw badBody("the form has no boundary between its parts");
   return boundary;
 }
-
-const latin1 = new TextDecoder("latin1");
 
 /** Reads a form in parts. What comes before the first part and after the last boundary is dropped. */
 export class MultipartDecoder {
@@ -84,7 +83,7 @@ export class MultipartDecoder {
   }
 
   #afterBoundary(): boolean {
-    const text = latin1.decode(this.#held.subarray(0, 256));
+    const text = latin1(this.#held.subarray(0, 256));
     if (text.startsWith("--")) {
       this.#state = "done";
       return true;

@@ -1,4 +1,5 @@
 /** One stage of a build: an image, and what the instructions make of it. */
+import { createHash } from "node:crypto";
 import type { Container } from "../containers/container.ts";
 import { download, parseUrl } from "../download.ts";
 import { BadParameter, Failure } from "../failure.ts";
@@ -9,7 +10,7 @@ import { copyLayer } from "./copy.ts";
 import { expandWord } from "./dockerfile/expand.ts";
 import type { Instruction, InstructionOf } from "./dockerfile/instruction.ts";
 import { parseInstructions } from "./dockerfile/parse.ts";
-import { variable } from "./environment.ts";
+import { environment, variable } from "./environment.ts";
 import type { Shared } from "./job.ts";
 import { addImage } from "./made.ts";
 import { findOwner } from "./owner.ts";
@@ -100,7 +101,8 @@ export class StageBuild {
   #words(escapeChar: string): Words {
     const { Env } = this.#draft.config;
     const args = this.#shared.args.inEffect(Env);
-    return { lookup: (name) => variable(Env, name) ?? args.get(name), escapeChar };
+    const env = environment(Env);
+    return { lookup: (name) => env.get(name) ?? args.get(name), escapeChar };
   }
 
   /** An image that differs in its configuration, and in the directories that this names. */
@@ -224,7 +226,9 @@ export class StageBuild {
   /** Takes the image that the same change once made of the same image, or makes it. */
   async #make(change: Change, make: () => Promise<{ layer: Layer; container?: Container }>): Promise<void> {
     const { engine, tell } = this.#shared;
-    const recipe = JSON.stringify([change.createdBy, change.key]);
+    const recipe = createHash("sha256")
+      .update(JSON.stringify([change.createdBy, change.key]))
+      .digest("hex");
     const known = this.#cached ? this.#known(recipe) : undefined;
     if (known !== undefined) {
       this.#image = known;

@@ -56,6 +56,13 @@ async function output(client: RawClient, image: string, ...Cmd: string[]): Promi
   return body.replaceAll("\r\n", "\n");
 }
 
+const form = (parts: Record<string, string>): [string, Record<string, string>] => [
+  `${Object.entries(parts)
+    .map(([name, body]) => `--xYz\r\nContent-Disposition: form-data; name="${name}"; filename="f"\r\n\r\n${body}\r\n`)
+    .join("")}--xYz--\r\n`,
+  { "content-type": "multipart/form-data; boundary=xYz" },
+];
+
 describe("a build", () => {
   test("answers in messages, one a line, and with the image", async () => {
     const client = await connected();
@@ -245,6 +252,66 @@ describe("a build is refused", () => {
     ]);
     const large = await build(client, "FROM busybox\n", "", { large: "x".repeat(30_000) });
     expect([large.status, JSON.parse(large.body).message]).toEqual([413, "the archive holds more than 20000 bytes"]);
+    const small = await connected({ limits: { jsonBytes: 1000 } });
+    for (const files of [
+      { Dockerfile: `FROM busybox\n#${"x".repeat(1000)}` },
+      { ".dockerignore": "x\n".repeat(1000) },
+    ]) {
+      const answer = await build(small, "FROM busybox\n", "", files);
+      const [name] = Object.keys(files);
+      expect([answer.status, JSON.parse(answer.body).message]).toEqual([413, `the ${name} is larger than 1000 bytes`]);
+    }
+    const [body, headers] = form({ Dockerfile: `FROM busybox\n#${"x".repeat(1000)}` });
+    const old = await small.call("POST", "/v1.0/build", body, headers);
+    expect([old.status, old.body]).toEqual([500, "the Dockerfile is larger than 1000 bytes\n"]);
+  });
+
+  test("when it has a form of nothing but parts", async () => {
+    const client = await connected({ limits: { fileBytes: 20_000 } });
+    const parts = Array.from({ length: 100 }, (_, at) => [`part${at}`, ""]);
+    const answer = await client.call("POST", "/v1.0/build", ...form(Object.fromEntries(parts)));
+    expect([answer.status, answer.body]).toEqual([500, "the form is larger than 20000 bytes\n"]);
+  });
+
+  // What takes the square of its length, or doubles line by line, does not come to an end here.
+  test.each([
+    [
+      "a value that doubles",
+      `ENV A=xxxxxxxx\n${"ENV A=$A$A\n".repeat(100)}`,
+      "it comes to more than 1048576 characters",
+    ],
+    [
+      "levels",
+      `ENV A=${"${A:-".repeat(100_000)}${"}".repeat(100_000)}`,
+      "more than 100 substitutions within each other",
+    ],
+    ["all ports, again and again", `EXPOSE ${"1-65535 ".repeat(10_000)}`, "EXPOSE names more than 65535 ports"],
+    ["stars", `COPY ${"*a".repeat(30)}b /`, "no source files were specified"],
+    ["a path without end", `WORKDIR ${"/a".repeat(50_000)}`, "File name too long"],
+    ["lines without end", "RUN x\n".repeat(100_000), "100001 steps"],
+  ])("with %s", async (_, lines, problem) => {
+    const { body } = await build(await connected(), `FROM busybox\n${lines}\n`, "", { ["a".repeat(95)]: "" });
+    expect(body).toContain(problem);
+  });
+
+  test("with a directive of blanks, which is none", async () => {
+    const blanks = " ".repeat(200_000);
+    const { status } = await build(await connected(), `# escape=${blanks}x${blanks}y\nFROM busybox\n`);
+    expect(status).toBe(400);
+  });
+
+  test("and a file that is too large is fetched no further", async () => {
+    let cancelled = false;
+    const body = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const client = await connected({ limits: { fileBytes: 20_000 }, fetch: async () => new Response(body) });
+    const answer = await build(client, "FROM busybox\nADD http://example.com/x /x\n");
+    expect(messages(answer.body).at(-1).error).toBe("ADD failed: the file has more than 20000 bytes");
+    expect(cancelled).toBe(true);
   });
 
   test("where it needs what is not there", async () => {
@@ -279,12 +346,6 @@ describe("a build is refused", () => {
 });
 
 describe("a build of 2013", () => {
-  const form = (parts: Record<string, string>): [string, Record<string, string>] => [
-    `${Object.entries(parts)
-      .map(([name, body]) => `--xYz\r\nContent-Disposition: form-data; name="${name}"; filename="f"\r\n\r\n${body}\r\n`)
-      .join("")}--xYz--\r\n`,
-    { "content-type": "multipart/form-data; boundary=xYz" },
-  ];
   const nameless = (text: string): string => text.replace(/\b[0-9a-f]{64}\b/g, "<id>");
   const told =
     "FROM busybox ()\n===> <id>\nMAINTAINER Me (<id>)\n===> <id>\nRUN echo out; echo err >&2 (<id>)\nout\nerr\n===> <id>\n" +

@@ -65,6 +65,7 @@ describe("an insert", () => {
     expect(asked).toEqual(["http://x.example/f"]);
     expect(await run(client, id!, "cat", "/opt/dir/f")).toBe("what it holds");
     expect(await run(client, id!, "ls", "-l", "/opt/dir/f")).toMatch(/^-rw-r--r--/);
+    expect(await run(client, id!, "stat", "-c", "%a", "/opt", "/opt/dir")).toBe("755\r\n755\r\n");
     const made = JSON.parse((await client.call("GET", `/v1.0/images/${id}/json`)).body);
     const base = JSON.parse((await client.call("GET", "/v1.0/images/busybox/json")).body);
     expect(made).toMatchObject({ parent: base.id, config: base.config });

@@ -54,6 +54,18 @@ describe.each(versions)("in API %s", (version) => {
     await one.create({ Cmd: ["true"] });
   });
 
+  test("images have so many names, and say so much", async () => {
+    const one = await limited(version, { imageNames: 3, imageJsonBytes: 3000 });
+    expect((await one.post("/images/busybox/tag?repo=a&force=1"))[0]).toBeLessThan(300);
+    const names = "the engine holds no more than 3 names of images: remove some";
+    expect(await one.post("/images/busybox/tag?repo=b&force=1")).toEqual(refusal(version, 409, names));
+    expect((await one.post("/images/busybox/tag?repo=a&force=1"))[0]).toBeLessThan(300);
+    const id = await one.create({ Cmd: ["true"] });
+    const config = { Cmd: ["x".repeat(2500)] };
+    const json = "the engine holds no more than 3000 bytes of image configurations: remove some";
+    expect(await one.post(`/commit?container=${id}`, config)).toEqual(refusal(version, 409, json));
+  });
+
   test("of a log the newest is kept", async () => {
     const one = await limited(version, { logBytes: 20_000 });
     const printed = await one.output("i=0; while [ $i -lt 500 ]; do i=$((i+1)); echo line $i; done");

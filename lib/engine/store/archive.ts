@@ -17,6 +17,9 @@ const types: Partial<Record<NonNullable<TarHeader["type"]>, LayerEntry["type"]>>
 /** What an entry costs besides its bytes, so that an archive of empty files is bounded too. */
 const entryCost = 512;
 
+/** The longest path of an entry, in characters: no engine could make a file at a longer one. */
+const mostPath = 4095;
+
 /**
  * Reads an archive as a layer. Whatever its paths say, a layer keeps them inside the container: a leading slash and `..` lead
  * nowhere else. Devices become entries that open nothing. A Failure when the archive is damaged or holds more than `limit` bytes.
@@ -48,6 +51,9 @@ export async function readEntries(source: ByteSource, limit: number): Promise<La
   let size = 0;
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (next.value.header.name.length > mostPath) {
+        throw new Failure(400, `the archive has a path of more than ${mostPath} characters`);
+      }
       size += entryCost;
       const data = await readBody(next.value, limit - size, limit);
       size += data.length;

@@ -1,6 +1,6 @@
 /** The images of an engine, and the names that point to them. */
 import { Failure, noSuchImage } from "../failure.ts";
-import { defaultLimits } from "../options.ts";
+import { defaultLimits, type Limits } from "../options.ts";
 import { bareId, type Image } from "./image.ts";
 import { familiarRepository, parseReference, type Reference } from "./reference.ts";
 
@@ -11,9 +11,13 @@ export interface Tag {
   tag: string;
 }
 
+type StoreLimits = Pick<Limits, "images" | "imageNames" | "imageJsonBytes">;
+
 /** Images by id, tags, and the digests that they have in a registry. */
 export class ImageStore {
-  readonly #limit: number;
+  readonly #limits: StoreLimits;
+  /** Bytes of the JSON of all images. */
+  #jsonBytes = 0;
   readonly #clock: () => number;
   readonly #images: Map<string, Image> = new Map();
   /** `repository:tag` and `repository@digest`, spelled out, to image id. */
@@ -23,8 +27,8 @@ export class ImageStore {
   /** By image id, when it was last given a tag, in milliseconds since 1970. */
   readonly #tagged: Map<string, number> = new Map();
 
-  constructor(limits: { images: number } = defaultLimits, clock: () => number = Date.now) {
-    this.#limit = limits.images;
+  constructor(limits: StoreLimits = defaultLimits, clock: () => number = Date.now) {
+    this.#limits = limits;
     this.#clock = clock;
   }
 
@@ -41,26 +45,34 @@ export class ImageStore {
     return this.#images.get(id);
   }
 
-  /** Keeps an image; one with the same id is the same image. A Failure 409 when there are too many. */
+  /** Keeps an image; one with the same id is the same image. A Failure 409 when there are too many, or they say too much. */
   add(image: Image): Image {
     const known = this.#images.get(image.id);
     if (known !== undefined) return known;
-    if (this.#images.size >= this.#limit) {
-      throw new Failure(409, `the engine holds no more than ${this.#limit} images: remove some`);
+    const { images, imageJsonBytes } = this.#limits;
+    if (this.#images.size >= images)
+      throw new Failure(409, `the engine holds no more than ${images} images: remove some`);
+    if (this.#jsonBytes + image.json.length > imageJsonBytes) {
+      throw new Failure(
+        409,
+        `the engine holds no more than ${imageJsonBytes} bytes of image configurations: remove some`,
+      );
     }
     this.#images.set(image.id, image);
+    this.#jsonBytes += image.json.length;
     return image;
   }
 
   /** Forgets an image, and with it all names that point to it. */
   remove(id: string): void {
+    this.#jsonBytes -= this.#images.get(id)?.json.length ?? 0;
     this.#images.delete(id);
     this.#tagged.delete(id);
     for (const name of this.#names.get(id) ?? []) this.#targets.delete(name);
     this.#names.delete(id);
   }
 
-  /** Points a tag to an image, whatever it pointed to before. */
+  /** Points a tag to an image, whatever it pointed to before. A Failure 409 when there are too many names. */
   tag(reference: Reference, id: string): void {
     this.#point(tagName(reference), id);
     this.#tagged.set(id, this.#clock());
@@ -153,6 +165,10 @@ export class ImageStore {
 
   #point(name: string, id: string): void {
     const before = this.#targets.get(name);
+    const { imageNames } = this.#limits;
+    if (before === undefined && this.#targets.size >= imageNames) {
+      throw new Failure(409, `the engine holds no more than ${imageNames} names of images: remove some`);
+    }
     if (before !== undefined) this.#names.get(before)?.delete(name);
     this.#targets.set(name, id);
     const names = this.#names.get(id) ?? new Set();

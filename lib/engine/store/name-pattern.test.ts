@@ -31,6 +31,11 @@ test.each(["[", "[]", "[a", "a\\", "[b-a]"])("%s is malformed", (pattern) => {
   expect(() => namePattern(pattern)).toThrow(/syntax error in pattern/);
 });
 
+// Whoever goes back, star by star, does not come to an end here.
+test("a pattern may have many stars", () => {
+  expect(matches(`${"*a".repeat(30)}b`, "a".repeat(200))).toBe(false);
+});
+
 test("a pattern is taken or refused, whatever it is, and a name matches itself", () => {
   const name = fc.stringMatching(/^[a-z0-9]{1,8}(?:[-_.][a-z0-9]{1,4})?(?:\/[a-z0-9]{1,8})?:[a-zA-Z0-9_.]{1,8}$/);
   fc.assert(

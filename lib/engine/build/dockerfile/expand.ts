@@ -14,6 +14,15 @@ export function expandWords(text: string, lookup: Lookup, escapeChar: string): s
   return new Expansion(text, lookup, escapeChar).run().words;
 }
 
+/** Characters that a text may become: a value that is doubled line by line would soon fill the memory. */
+const mostCharacters = 1024 ** 2;
+
+/** Substitutions within substitutions. */
+const mostLevels = 100;
+
+/** Of a text in an error, so many characters are shown. */
+const shown = 200;
+
 /** What the reading of a text throws; the caller names the text. */
 class BadSubstitution extends Error {}
 
@@ -23,6 +32,7 @@ class Expansion {
   readonly #lookup: Lookup;
   readonly #escapeChar: string;
   #at = 0;
+  #level = 0;
 
   constructor(source: string, lookup: Lookup, escapeChar: string) {
     this.#source = source;
@@ -36,7 +46,8 @@ class Expansion {
       return this.#until(undefined);
     } catch (error) {
       if (!(error instanceof BadSubstitution)) throw error;
-      throw new BadParameter(`failed to process ${JSON.stringify(this.#source)}: ${error.message}`);
+      const text = this.#source.length > shown ? `${this.#source.slice(0, shown)}...` : this.#source;
+      throw new BadParameter(`failed to process ${JSON.stringify(text)}: ${error.message}`);
     }
   }
 
@@ -55,6 +66,7 @@ class Expansion {
     let word: string | undefined;
     const add = (piece: string, whole: boolean): void => {
       text += piece;
+      if (text.length > mostCharacters) throw tooLong();
       for (const c of whole ? [piece] : piece) {
         if (whole || !/\s/.test(c)) word = (word ?? "") + c;
         else if (word !== undefined) {
@@ -108,6 +120,7 @@ class Expansion {
         if (after === '"' || after === "$" || after === this.#escapeChar) text += this.#next();
         else if (after !== undefined) text += c;
       } else text += c;
+      if (text.length > mostCharacters) throw tooLong();
     }
   }
 
@@ -132,7 +145,10 @@ class Expansion {
   #modified(name: string, value: string | undefined): string {
     const modifier = this.#next();
     if (modifier === undefined) throw new BadSubstitution("syntax error: missing '}'");
+    if (++this.#level > mostLevels)
+      throw new BadSubstitution(`more than ${mostLevels} substitutions within each other`);
     const { text } = this.#until("}");
+    this.#level--;
     switch (modifier) {
       case "-":
         return value || text;
@@ -156,4 +172,8 @@ class Expansion {
     for (let c = this.#peek(); c !== undefined && allowed.test(c); c = this.#peek()) name += this.#next();
     return name;
   }
+}
+
+function tooLong(): BadSubstitution {
+  return new BadSubstitution(`it comes to more than ${mostCharacters} characters`);
 }

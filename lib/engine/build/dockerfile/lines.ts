@@ -68,7 +68,7 @@ function readDirectives(raw: readonly string[]): string {
   let escapeChar = "\\";
   const seen = new Set<string>();
   for (const [at, text] of raw.entries()) {
-    const [, name = "", value = ""] = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/.exec(clean(text)) ?? [];
+    const [, name = "", value = ""] = /^\s*#\s*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S.*)$/.exec(text.trimEnd()) ?? [];
     const directive = name.toLowerCase();
     if (directive !== "escape" && directive !== "syntax") break;
     if (seen.has(directive)) {

@@ -16,7 +16,7 @@ import {
   nextInode,
   statOf,
 } from "./node.ts";
-import { type Namespace, own, ownDirectory, type Place, permits, walk } from "./place.ts";
+import { MAX_PATH, type Namespace, own, ownDirectory, type Place, permits, walk } from "./place.ts";
 import { Quota, Tree } from "./tree.ts";
 
 /** The limits of a container's file system. */
@@ -44,7 +44,7 @@ export class LayeredFileSystem implements FileSystem {
 
   constructor(layers: readonly Layer[] = [], options: LayeredOptions = {}) {
     const tree = new Tree({ base: stack(layers), quota: new Quota(options.maxBytes) });
-    this.#space = { tree, mounts: new Map(), devices: new Map(), virtual: processNode };
+    this.#space = { tree, mounts: new Map(), mountNames: new Set(), devices: new Map(), virtual: processNode };
   }
 
   /** The same files as a process sees them: with its permissions, its umask and its own `/dev/stdin`. */
@@ -61,6 +61,7 @@ export class LayeredFileSystem implements FileSystem {
    */
   mount(path: string, tree: Tree, { readOnly = false }: { readOnly?: boolean } = {}): void {
     this.#space.mounts.set(path, { tree, readOnly });
+    this.#space.mountNames.add(path.slice(path.lastIndexOf("/") + 1));
   }
 
   /** A volume that begins with what is in a directory now. What is written to it counts towards the limit of this file system. */
@@ -382,6 +383,7 @@ export class LayeredFileSystem implements FileSystem {
   }
 
   #makeParents(path: string): void {
+    if (path.length > MAX_PATH) throw new SystemError("ENAMETOOLONG");
     const names = path.split("/").filter((name) => name !== "");
     for (let count = 1; count < names.length; count++) {
       const parent = `/${names.slice(0, count).join("/")}`;

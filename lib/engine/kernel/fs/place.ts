@@ -6,7 +6,8 @@ import type { Tree } from "./tree.ts";
 
 const MAX_LINKS = 40;
 const MAX_NAME = 255;
-const MAX_PATH = 4095;
+/** The longest path, in characters. */
+export const MAX_PATH = 4095;
 
 /** A name in a directory; the node is undefined when nothing has that name. */
 export interface Place {
@@ -33,6 +34,8 @@ export interface Mount {
 export interface Namespace {
   tree: Tree;
   mounts: Map<string, Mount>;
+  /** The last names of their paths: most names need no look at the whole path. */
+  mountNames: Set<string>;
   /** The nodes that `/proc/self/fd` and its like have for a context. */
   virtual?: ((path: string, context: FileContext) => Node | undefined) | undefined;
 }
@@ -46,7 +49,7 @@ export function permits(node: Node, context: FileContext, want: number): boolean
 
 function child(space: Namespace, directory: Place, name: string, context: FileContext): Place {
   const path = directory.path === "/" ? `/${name}` : `${directory.path}/${name}`;
-  const mounted = space.mounts.get(path);
+  const mounted = space.mountNames.has(name) ? space.mounts.get(path) : undefined;
   if (mounted !== undefined) {
     const { tree, readOnly } = mounted;
     return { path, name, tree, node: tree.root, parent: directory, top: true, readOnly };

@@ -84,7 +84,7 @@ describe.skipIf(busybox === undefined)("beside BusyBox", () => {
         const theirs = await busybox!.run({ argv: ["-c", text], stdin: "" });
         expect(await script(text)).toEqual(theirs);
       }),
-      { numRuns: 100 },
+      { numRuns: 100, examples: [[":a :", "", " :"]] },
     );
   });
 

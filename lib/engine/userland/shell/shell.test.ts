@@ -206,3 +206,12 @@ describe("programs", () => {
     expect(stdout).toBe("sh: 1000: Bad file descriptor\n1\n");
   });
 });
+
+test("of what is left for the last variable, the separator that ends a single field is none of it", async () => {
+  const read = async (line: string): Promise<string> =>
+    (await script(`printf '%s\\n' '${line}' | { IFS=' :' read p q; printf '%s' "$q"; }`)).stdout;
+  expect(await read(":a :")).toBe("a");
+  expect(await read("x:a : ")).toBe("a");
+  expect(await read("x:a b:")).toBe("a b:");
+  expect(await read("x:a : :")).toBe("a : :");
+});
