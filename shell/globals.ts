@@ -136,7 +136,8 @@ export interface Globals {
    */
   stop(ref: RunningContainerRef, options?: StopOptions): Promise<void>;
   /**
-   * Attaches to a container (ContainerAttach). At the prompt what it says is shown as it comes; one with a TTY gets the terminal.
+   * Attaches to a container (ContainerAttach). At the prompt one that takes input gets the terminal, until it ends or the detach keys are typed; what any
+   * other says, or one that is attached to with `stdin: false`, is shown as it comes.
    *
    * @example attach("web")
    */

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { connect, type Docker, type Transport } from "../mod.ts";
+import { Attachment, connect, type Docker, type Transport } from "../mod.ts";
 import { CommandError } from "./commands/command.ts";
 import { NameCache, type NamesConnection } from "./complete/names.ts";
 import type { CompletionWorld } from "./complete/mod.ts";
@@ -282,10 +282,20 @@ export class Shell {
         const live = isLive(value) && !this.#json ? value : undefined;
         this.recording?.value(value, live === undefined);
         if (live === undefined) return this.#show(value);
+        if (live instanceof Attachment && (await this.#handOver(live))) return;
         const { out, err } = this.output;
         await showLive(live, { out: this.recording?.recorded(out) ?? out, err }, this.#session.signal);
       },
     });
+  }
+
+  /** Gives the terminal to the program that was attached to; false when there is only output to show. */
+  async #handOver(attachment: Attachment): Promise<boolean> {
+    const { signal, calls } = this.#session;
+    const origin = calls.originOf(attachment);
+    if (origin === undefined) return false;
+    const { attachTerminal } = await import("./terminal/mod.ts");
+    return this.console.lend(() => attachTerminal(attachment, origin, { err: this.output.err, signal }));
   }
 
   #addHelpers(): void {

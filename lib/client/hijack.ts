@@ -2,7 +2,7 @@
  * Hijacking: an HTTP exchange after whose head the connection is no longer HTTP but a raw two-way stream. Engines up to
  * today answer `200 OK` to a plain request and `101 UPGRADED` to one that asks for an upgrade; both are taken.
  */
-import { ProtocolError } from "../errors.ts";
+import { ConnectError, ProtocolError } from "../errors.ts";
 import { onAbort } from "../transport/abort.ts";
 import type { ByteSource, Duplex, HeaderMap, Transport } from "../transport/contract.ts";
 import { noAnswer } from "../transport/failures.ts";
@@ -64,6 +64,8 @@ async function firstBytes(connection: Duplex, sent: Uint8Array, { method, path }
   } catch (error) {
     failure = error;
   }
+  // A way to the engine that was put in its place may fail for reasons of its own.
+  if (failure !== undefined && !(failure instanceof ConnectError)) throw failure;
   if (bytes === undefined) throw noAnswer(method, path, failure);
   return bytes;
 }

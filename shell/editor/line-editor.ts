@@ -23,6 +23,14 @@ import { type LineTerminal, processTerminal, type TerminalEvents } from "./termi
 import { withLineFeeds } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
+/** How long, in milliseconds, a terminal takes to hand over what was typed ahead. */
+const typedAhead = 30;
+
+/** A terminal in its usual mode has made a line feed of Enter. What holds escape sequences was not typed in that mode. */
+function withReturns(bytes: Uint8Array): Uint8Array {
+  return bytes.includes(0x1b) ? bytes : bytes.map((byte) => (byte === 0x0a ? 0x0d : byte));
+}
+
 /** Reads lines from the terminal, or from a pipe. One at a time; what is typed between two of them waits for the next. */
 export class LineEditor {
   readonly #options: LineEditorOptions;
@@ -45,6 +53,8 @@ export class LineEditor {
   #isAway = false;
   /** What is printed when it comes back. */
   readonly #held: string[] = [];
+  /** Until when, after the terminal has come back, what comes was typed before that. */
+  #typedAheadUntil = 0;
   #hint: Asked | undefined;
   #hasEnded = false;
 
@@ -117,6 +127,7 @@ export class LineEditor {
       return await use();
     } finally {
       if (!this.#hasEnded) this.#terminal.open();
+      this.#typedAheadUntil = performance.now() + typedAhead;
       this.#returned();
     }
   }
@@ -132,7 +143,7 @@ export class LineEditor {
 
   #received(bytes: Uint8Array): void {
     clearTimeout(this.#escape);
-    this.#typed(this.#decoder.push(bytes));
+    this.#typed(this.#decoder.push(performance.now() < this.#typedAheadUntil ? withReturns(bytes) : bytes));
     if (this.#decoder.waiting)
       this.#escape = setTimeout(() => this.#typed(this.#decoder.flush()), this.#options.escapeTimeout ?? 100);
   }

@@ -4,7 +4,7 @@ import { TerminalModes } from "./modes.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-function after(...output: readonly string[]): TerminalModes {
+function written(...output: readonly string[]): TerminalModes {
   const modes = new TerminalModes();
   for (const piece of output) modes.push(bytes(piece));
   return modes;
@@ -42,12 +42,12 @@ describe("what a program has made of the terminal is undone", () => {
     ["modes that do no harm", "\x1b[?12h\x1b[?3l", ""],
     ["what only looks like a mode", "\x1b]0;\x1b\\[?25l", ""],
   ])("%s", (_, output, undo) => {
-    expect(after(output).undo()).toBe(undo);
-    expect(after(...output).undo()).toBe(undo); // a character at a time
+    expect(written(output).undo()).toBe(undo);
+    expect(written(...output).undo()).toBe(undo); // a character at a time
   });
 
   test("once", () => {
-    const modes = after("\x1b[?25l");
+    const modes = written("\x1b[?25l");
     modes.undo();
     expect(modes.undo()).toBe("");
   });
@@ -70,15 +70,15 @@ describe("what a program has made of the terminal is undone", () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 60 }), (parts) => {
         const output = parts.join("");
-        const undo = after(output).undo();
-        expect(after(output, undo).undo()).toBe("");
-        expect(after(...parts).undo()).toBe(undo);
+        const undo = written(output).undo();
+        expect(written(output, undo).undo()).toBe("");
+        expect(written(...parts).undo()).toBe(undo);
       }),
     );
   });
 
   test("and no string of any length fills the memory", () => {
-    const modes = after("\x1b]0;");
+    const modes = written("\x1b]0;");
     for (let i = 0; i < 100; i++) modes.push(new Uint8Array(100_000).fill(0x41));
     modes.push(bytes("\x07\x1b[1m"));
     expect(modes.undo()).toBe("\x1b[0m");
@@ -93,5 +93,5 @@ test.each([
   ["/ # \x1b[6n", false],
   ["$ \x1b[?1049hvi", false],
 ])("after %j the next output begins a line: %s", (output, expected) => {
-  expect(after(output).atLineStart).toBe(expected);
+  expect(written(output).atLineStart).toBe(expected);
 });

@@ -444,7 +444,7 @@ process.exitCode = 4;
   test("--help and --version", async () => {
     expect(await dks(["--help"])).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^dks: [\s\S]*\nExit codes: .*(\n .*)?\n$/),
+      stdout: expect.stringMatching(/^dks: [\s\S]*\nExit codes: .*(\n.*)?\n$/),
       stderr: "",
     });
     expect(await dks(["--version"])).toMatchObject({

@@ -23,7 +23,7 @@ describe.each(commands)("on $runtime", ({ argv, absent }) => {
   });
 
   test("without a terminal the lessons are listed, and printed", async () => {
-    const list = await run([...argv, "learn"]);
+    const list = await run([...argv, "learn"], { env: { XDG_STATE_HOME: join(tmpdir(), "dks-nothing-is-here") } });
     expect(list.stdout).toMatch(/^Lessons\n\n {3}1 {2}What the API is[\s\S]*\ndks learn 1 begins lesson 1\.\n$/);
     const { code, stdout } = await run([...argv, "learn", "a-container"]);
     expect(stdout).toMatch(/^Lesson 2: A container's life[\s\S]*\n> await c\.start\(\);\n[\s\S]*NotFoundError 404/);

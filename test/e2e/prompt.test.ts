@@ -195,6 +195,14 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await t.shows(/is there already\n[\s\S]*overwrite: true[\s\S]*embedded>$/);
   });
 
+  test("runs what was typed while something ran", async () => {
+    const t = await open();
+    t.type("await new Promise((resolve) => setTimeout(resolve, 1500))");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    t.type("6 * 7");
+    await t.shows(/embedded> 6 \* 7\n42\nembedded>$/);
+  });
+
   test("reads the user's own statements at the start", async () => {
     mkdirSync(join(home, "dks"));
     writeFileSync(join(home, "dks", "startup.dks"), "//! dks 1\nconst mine = (n: number) => n * 2;\n");

@@ -71,6 +71,17 @@ describe("the tree", () => {
     expect(family.tree({ columns: 12 }).split("\n")[0]).toBe("ca84847c040…");
   });
 
+  test("goes no further to the right than a thousand generations", () => {
+    const chain = Array.from({ length: 3000 }, (_, at) => ({
+      id: `i${at}`,
+      ...(at > 0 && { parent: `i${at - 1}` }),
+      names: [],
+    }));
+    const lines = new ImageGraph(chain).tree().split("\n");
+    expect(lines).toHaveLength(3000);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(3100);
+  });
+
   test("has one line for each image and no control characters, whatever an engine says", () => {
     fc.assert(
       fc.property(oddities, fc.nat({ max: 60 }), (nodes, columns) => {

@@ -14,8 +14,8 @@ const types: Partial<Record<NonNullable<TarHeader["type"]>, LayerEntry["type"]>>
   fifo: "fifo",
 };
 
-/** What an entry costs besides its bytes, so that an archive of empty files is bounded too. */
-const entryCost = 512;
+/** What an entry costs besides its bytes, so that an archive of empty files is bounded too: so much is held for each, at the most. */
+const entryCost = 8192;
 
 /** The longest path of an entry, in characters: no engine could make a file at a longer one. */
 const mostPath = 4095;
