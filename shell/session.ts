@@ -155,7 +155,9 @@ export class Session {
     const statements = unit.compile(this.#hooks(trace), this.scope);
     const isNew = this.#declare(unit);
     try {
-      await interruptibly(statements, () => new Interrupted("interrupted"));
+      // A script is left to clean up; at the prompt, what gives the event loop no turn is broken off as it stands.
+      if (this.mode === "prompt") await interruptibly(statements, () => new Interrupted("interrupted"));
+      else await statements();
     } catch (error) {
       // A name whose value was never there is not left behind.
       for (const name of isNew) if (this.scope[name] === undefined) delete this.scope[name];

@@ -422,6 +422,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       "docker.dks",
       `// dks: require engine docker, require api>=1.24
 const image = "${registry}/busybox";
+await pull(image);
 const c = await containers.create({ Image: image, Cmd: ["sh", "-c", "echo $HOSTNAME; sleep 1000"] });
 c
 //=> Container <id:1>
