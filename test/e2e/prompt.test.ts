@@ -1,3 +1,5 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -201,6 +203,36 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     t.type("6 * 7");
     await t.shows(/embedded> 6 \* 7\n42\nembedded>$/);
+  });
+
+  test("an engine that dies while something is typed delays no key, and is talked to again when it is back", async () => {
+    const socket = `unix://${home}/e.sock`;
+    const serve = async (): Promise<ChildProcess> => {
+      const child = spawn(native[0], [...native.slice(1), "engine", "--listen", socket], {
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+      await once(child.stdout!, "data");
+      return child;
+    };
+    let engine = await serve();
+    const env = { XDG_STATE_HOME: home, XDG_CONFIG_HOME: home };
+    const t = new Terminal([...native, "-H", socket], { env });
+    terminals.push(t);
+    try {
+      await t.shows(/\(API 1\.44\).*\ne>$/);
+      t.write("containers.li");
+      engine.kill("SIGKILL");
+      await once(engine, "exit");
+      t.keys("Tab");
+      await t.shows("e> containers.list");
+      t.type("()");
+      await t.shows(/ConnectError: [\s\S]*\ne>$/);
+      engine = await serve();
+      t.type("containers.list()");
+      await t.shows("e> containers.list()\n[]\ne>");
+    } finally {
+      engine.kill("SIGKILL");
+    }
   });
 
   test("reads the user's own statements at the start", async () => {
