@@ -45,6 +45,15 @@ describe("the public API", () => {
     expect(bare).toEqual([]);
   });
 
+  test("has words of ours for every field of a container's configuration", () => {
+    const bare = ["ContainerSpec", "HostConfig", "RestartPolicy", "Mount", "HealthConfig"].flatMap((name) => {
+      const type = reference.types.find((one) => one.name === name);
+      expect(type, name).toBeDefined();
+      return type!.properties.filter(({ doc }) => doc === "").map((property) => `${name}.${property.name}`);
+    });
+    expect(bare).toEqual([]);
+  });
+
   test("is what the shell knows (`npm run reference` writes it again)", () => {
     const written = readFileSync(`${root}shell/reference/generated/reference.ts`, "utf8");
     expect(written === referenceModule(reference)).toBe(true);

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { type OperationName, operations } from "../../../lib/api/operations.ts";
+import { fieldDocs } from "./field-docs.ts";
 import type {
   ClassEntry,
   Meaning,
@@ -189,7 +190,7 @@ class Extractor {
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     return {
       name: property.name,
-      doc: this.#docOf(property),
+      doc: this.#docOf(property) || fieldDoc(property),
       type: declaration?.type?.getText().replace(/\s+/g, " ") ?? this.#text(type),
       optional,
       ...this.#valueOf(type, declaration?.type),
@@ -226,6 +227,20 @@ class Extractor {
   #text(type: ts.Type): string {
     return withoutPaths(this.#checker.typeToString(type, this.#entry, ts.TypeFormatFlags.NoTruncation));
   }
+}
+
+/** Our words about a field of a generated type. */
+function fieldDoc(property: ts.Symbol): string {
+  for (const { parent } of property.declarations ?? []) {
+    // A type that is put together of several has its fields in one that has no name itself.
+    let named: ts.Node = parent;
+    while (!ts.isInterfaceDeclaration(named) && !ts.isTypeAliasDeclaration(named) && !ts.isSourceFile(named))
+      named = named.parent;
+    const owner = ts.isSourceFile(named) ? undefined : named.name.getText();
+    const doc = owner === undefined ? undefined : fieldDocs[owner]?.[property.name];
+    if (doc !== undefined) return doc;
+  }
+  return "";
 }
 
 function isOurs(symbol: ts.Symbol): boolean {
