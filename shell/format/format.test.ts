@@ -75,6 +75,31 @@ describe("a large object", () => {
   });
 });
 
+test("the history of an image is a tree, from what it began with, in the width that there is", () => {
+  const now = Date.now() / 1000;
+  const history = [
+    { Id: "a".repeat(64), Created: now - 95, CreatedBy: "/bin/sh -c touch /x", Size: 3, Tags: ["team/app:1"] },
+    { Id: "<missing>", Created: now - 7300, CreatedBy: '/bin/sh -c #(nop)  CMD ["sh"]', Size: 0, Tags: [] },
+    { Id: "<missing>", Created: now - 7300, CreatedBy: "", Tags: [] },
+  ];
+  expect(show(history)).toBe(
+    [
+      "(nothing is said about it)  2 hours ago",
+      '└─ CMD ["sh"]  0 B  2 hours ago',
+      "   └─ RUN touch /x  3 B  1 minute ago  aaaaaaaaaaaa  team/app:1",
+    ].join("\n"),
+  );
+  const long = Array.from({ length: 50 }, () => ({
+    Id: "<missing>",
+    Created: 1,
+    CreatedBy: `a\u001b${"b".repeat(90)}`,
+  }));
+  for (const line of show(long, 60)!.split("\n")) {
+    expect(unicodeWidth(line)).toBeLessThanOrEqual(60);
+    expect(line).not.toContain("\u001b");
+  }
+});
+
 describe("a value", () => {
   test.each([
     [undefined, undefined],

@@ -1,5 +1,5 @@
 /** Lists of the API as tables: what one wants to see of many containers or images at once. */
-import type { ContainerChange, ContainerSummary, ImageHistoryItem, ImageSummary } from "../../mod.ts";
+import type { ContainerChange, ContainerSummary, ImageSummary } from "../../mod.ts";
 import { layOut, type Table } from "./table.ts";
 import type { Paint } from "./text.ts";
 import { ago, bytes } from "./time.ts";
@@ -11,8 +11,6 @@ export function tableOf(list: readonly unknown[], now: number): Table | undefine
     return containers(list as unknown as ContainerSummary[], now);
   if (list.every((item) => hasAll(item, ["Id", "RepoTags", "Size"])))
     return images(list as unknown as ImageSummary[], now);
-  if (list.every((item) => hasAll(item, ["Id", "Created", "CreatedBy"])))
-    return history(list as unknown as ImageHistoryItem[], now);
   if (list.every((item) => hasAll(item, ["Path", "Kind"]))) return changes(list as unknown as ContainerChange[]);
   return list.every(isFlat) ? flat(list) : undefined;
 }
@@ -63,19 +61,6 @@ function images(list: readonly ImageSummary[], now: number): Table {
       Created === undefined ? "" : ago(Created, now),
     ]),
   };
-}
-
-function history(list: readonly ImageHistoryItem[], now: number): Table {
-  return withoutEmpty({
-    head: ["IMAGE", "CREATED", "CREATED BY", "SIZE", "TAGS"],
-    rows: list.map(({ Id, Created, CreatedBy, Size, Tags }) => [
-      shortId(Id),
-      ago(Created, now),
-      CreatedBy.replace(/^\/bin\/sh -c #\(nop\)\s+/, "").replace(/^\/bin\/sh -c /, "RUN "),
-      Size === undefined ? "" : bytes(Size),
-      (Tags ?? []).join(", "),
-    ]),
-  });
 }
 
 const kinds = ["modified", "added", "deleted"];

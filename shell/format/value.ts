@@ -1,6 +1,7 @@
 /** A value as people read it, or as programs do. */
 import { inspect } from "node:util";
 import { Attachment, Container, Containers, Docker, Image, Images } from "../../mod.ts";
+import { historyTree } from "./history.ts";
 import { shortId, tableOf } from "./listing.ts";
 import { layOut } from "./table.ts";
 import { type Paint, visible } from "./text.ts";
@@ -21,6 +22,8 @@ export function formatValue(value: unknown, style: ValueStyle): string | undefin
   const { columns, paint, quoted } = style;
   if (value === undefined) return undefined;
   if (typeof value === "string" && !quoted) return visible(value);
+  const history = historyTree(value, columns, Date.now() / 1000);
+  if (history !== undefined) return history;
   const table = Array.isArray(value) ? tableOf(value, Date.now() / 1000) : undefined;
   const laidOut = table && layOut(table, columns, paint);
   if (laidOut !== undefined) return laidOut;
