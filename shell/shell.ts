@@ -71,7 +71,6 @@ export class Shell {
     this.output = output;
     this.wire = new WireLog({
       write: (line) => this.console.above(line, (text) => output.err.write(text)),
-      columns: () => output.err.columns,
       paint: () => output.err.paint,
       expose: () => (this.#exposed ??= this.#expose()),
     });

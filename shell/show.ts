@@ -1,7 +1,7 @@
 /** Shows values where a person looks: calls while they go on, streams as they come, long texts a page at a time. */
 import { Attachment, type Bytes, Progress } from "../mod.ts";
 import { visible } from "./format/text.ts";
-import { formatValue, type ValueStyle } from "./format/value.ts";
+import { formatValue } from "./format/value.ts";
 import type { Output, Sink } from "./output.ts";
 import { progressView } from "./progress.ts";
 
@@ -66,12 +66,8 @@ function piece(value: unknown): { bytes: Bytes; to: "out" | "err" } {
   return { bytes: bytes ?? "", to: stream === "stderr" ? "err" : "out" };
 }
 
-/** How a value is shown at the prompt: what is long gets folded. */
-export function promptStyle(out: Sink): ValueStyle {
-  return { columns: out.columns, paint: out.paint, quoted: true, lines: Math.max(24, out.rows - 2) };
-}
-
-/** A value as the prompt shows it. */
+/** A value as the prompt shows it: what is long gets folded. */
 export function shown(value: unknown, out: Sink): string | undefined {
-  return formatValue(value, promptStyle(out));
+  const { columns, paint, rows } = out;
+  return formatValue(value, { columns, paint, quoted: true, lines: Math.max(24, rows - 2) });
 }

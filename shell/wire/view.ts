@@ -8,7 +8,6 @@ import type { Exchange, WireListener } from "./observe.ts";
 /** Where the lines go, and what they may look like. */
 export interface ViewOptions {
   write(line: string): void;
-  columns(): number;
   paint(): Paint;
 }
 

@@ -21,7 +21,10 @@ export class Terminal {
 
   /** Runs a command in a shell, which says afterwards how it ended: `left with 0`. */
   constructor(argv: readonly string[], { columns = 120, rows = 40, env = {} }: TerminalOptions = {}) {
-    const settings = Object.entries({ DOCKER_HOST: "", ...env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
+    const settings = Object.entries({ DOCKER_HOST: "", NO_COLOR: "", ...env }).flatMap(([name, value]) => [
+      "-e",
+      `${name}=${value}`,
+    ]);
     const size = ["-x", String(columns), "-y", String(rows)];
     this.#tmux("new-session", "-d", ...size, "-c", root, ...settings, "env PS1='$ ' bash --norc --noprofile");
     this.type(`${argv.map((word) => `'${word}'`).join(" ")}; echo "left with $?"`);
