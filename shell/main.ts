@@ -2,10 +2,12 @@
 /** The command `dks`. It loads what the task at hand needs, and no more. */
 import process from "node:process";
 import { parseInvocation, UsageError, usage } from "./options.ts";
+import { tlsEnvironment } from "./tls-flags.ts";
 
 /** Does what the command line says; gives the exit code. */
 async function main(args: readonly string[]): Promise<number> {
-  const { task, ...settings } = parseInvocation(args);
+  const { task, tls, ...settings } = parseInvocation(args);
+  if (tls !== undefined) Object.assign(process.env, tlsEnvironment(tls));
   switch (task.kind) {
     case "help":
       process.stdout.write(usage);

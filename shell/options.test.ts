@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseInvocation, UsageError } from "./options.ts";
+import { tlsEnvironment } from "./tls-flags.ts";
 
 describe("a command line", () => {
   test.each([
@@ -39,6 +41,13 @@ describe("a command line", () => {
     [["record", "x.dks"], { task: { kind: "record", path: "x.dks", append: false, wire: false } }],
     [["-H", "embedded:", "record", "--wire", "x.dks"], { host: "embedded:", task: { kind: "record", wire: true } }],
     [["record", "--append", "x.dks"], { task: { kind: "record", append: true } }],
+    [["--tlsverify", "-H", "tcp://x:1"], { tls: { tls: false, tlsverify: true }, host: "tcp://x:1" }],
+    [
+      ["--tls", "--tlscacert", "a", "--tlscert=b", "--tlskey", "c", "-e", "1"],
+      {
+        tls: { tls: true, tlsverify: false, tlscacert: "a", tlscert: "b", tlskey: "c" },
+      },
+    ],
     [["types"], { task: { kind: "types", out: undefined } }],
     [["types", "--out", "dks.d.ts"], { task: { kind: "types", out: "dks.d.ts" } }],
   ])("%j", (args, expected) => {
@@ -51,6 +60,10 @@ describe("a command line that cannot be meant", () => {
     [["--jsno"], "unknown option --jsno", "Did you mean --json?"],
     [["--hots=x"], "unknown option --hots", "Did you mean --host?"],
     [["-x"], "unknown option -x", "--help"],
+    [["--tlsverfy"], "unknown option --tlsverfy", "Did you mean --tlsverify?"],
+    [["--tlskey"], "--tlskey needs a value", "--help"],
+    [["--tls", "-H", "unix:///x"], "TLS does not go with unix:///x", "https://"],
+    [["--tlsverify", "engine"], "does not speak TLS", "socket"],
     [["-H"], "-H, --host needs a value", "--help"],
     [["--api-version", "--json"], "--api-version needs a value", "--help"],
     [["-e"], "-e, --eval needs a value", "--eval=CODE"],
@@ -68,5 +81,27 @@ describe("a command line that cannot be meant", () => {
     })();
     expect(error).toBeInstanceOf(UsageError);
     expect(error).toMatchObject({ message: expect.stringContaining(message), hint: expect.stringContaining(hint) });
+  });
+});
+
+describe("TLS on the command line", () => {
+  const none = { tls: false, tlsverify: false };
+  test.each([
+    [{ ...none, tlsverify: true }, { DOCKER_TLS_VERIFY: "1" }],
+    [{ ...none, tls: true }, { DOCKER_TLS: "1" }],
+    [
+      { ...none, tlscacert: "/a" },
+      { DOCKER_TLS_VERIFY: "1", DKS_TLS_CACERT: "/a" },
+    ],
+    [
+      { tls: true, tlsverify: true, tlscert: "/b", tlskey: "/c" },
+      { DOCKER_TLS: "1", DOCKER_TLS_VERIFY: "1", DKS_TLS_CERT: "/b", DKS_TLS_KEY: "/c" },
+    ],
+  ])("%j", (flags, environment) => {
+    expect(tlsEnvironment(flags)).toEqual(environment);
+  });
+
+  test("files are named from where the command was called", () => {
+    expect(tlsEnvironment({ ...none, tlskey: "key.pem" })["DKS_TLS_KEY"]).toBe(resolve("key.pem"));
   });
 });

@@ -1,6 +1,7 @@
 /** The command line: what is to be done, and with which engine. */
 import { parseArgs } from "#std/cli";
 import { didYouMean } from "./nearest.ts";
+import type { TlsFlags } from "./tls-flags.ts";
 
 /** What the command is asked to do. */
 export type Task =
@@ -24,6 +25,8 @@ export interface Invocation {
   readonly host: string | undefined;
   /** The API version that was named. */
   readonly apiVersion: string | undefined;
+  /** What was said about TLS; undefined when nothing was. */
+  readonly tls?: TlsFlags;
   readonly json: boolean;
   /** Whether the prompt is to draw nothing but what is typed. */
   readonly plain: boolean;
@@ -46,6 +49,11 @@ const flags = [
   "--json",
   "--plain",
   "--keep",
+  "--tls",
+  "--tlsverify",
+  "--tlscacert",
+  "--tlscert",
+  "--tlskey",
   "--eval",
   "--help",
   "--version",
@@ -81,9 +89,15 @@ Usage:
 
 Options:
   -H, --host ENDPOINT      the engine: unix:///PATH, tcp://HOST:PORT,
-                           http://HOST:PORT, embedded: (default: DOCKER_HOST,
-                           else the usual sockets of Docker and Podman, else
-                           the engine inside dks)
+                           http://HOST:PORT, https://HOST:PORT, embedded:
+                           (default: DOCKER_HOST, else the usual sockets of
+                           Docker and Podman, else the engine inside dks)
+      --tlsverify          tcp:// is TLS (as with DOCKER_TLS_VERIFY)
+      --tls                the same, with an engine that nobody verifies
+      --tlscacert FILE     the authority that signed the engine's certificate;
+      --tlscert FILE       the client certificate, and its key (default:
+      --tlskey FILE        ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH,
+                           else in ~/.docker)
       --api-version V      the API version to speak, e.g. 1.41 or 1.0
       --json               show values as JSON, one on a line; errors, too
       --plain              draw nothing but what is typed, for screen readers
@@ -99,8 +113,8 @@ difference, 125 no engine.
 /** Reads the command line. Throws a {@link UsageError}. */
 export function parseInvocation(args: readonly string[]): Invocation {
   const parsed = parseArgs(args, {
-    boolean: ["help", "version", "json", "plain", "keep"],
-    string: ["host", "api-version", "eval", "_"],
+    boolean: ["help", "version", "json", "plain", "keep", "tls", "tlsverify"],
+    string: ["host", "api-version", "eval", "tlscacert", "tlscert", "tlskey", "_"],
     alias: { H: "host", e: "eval", h: "help", V: "version" },
     stopEarly: true,
     unknown: refuseUnknown(flags),
@@ -109,7 +123,8 @@ export function parseInvocation(args: readonly string[]): Invocation {
   const apiVersion = valueGiven(parsed, args, "api-version");
   const code = valueGiven(parsed, args, "eval", "-e");
   const [first, ...rest] = parsed._.map(String);
-  const common = { host, apiVersion, json: parsed.json, plain: parsed.plain };
+  const tls = tlsGiven(parsed, args, host);
+  const common = { host, apiVersion, ...(tls && { tls }), json: parsed.json, plain: parsed.plain };
   if (parsed.help) return { ...common, task: { kind: "help" } };
   if (parsed.version) return { ...common, task: { kind: "version" } };
   if (code !== undefined) return { ...common, task: { kind: "eval", code, args: parsed._.map(String) } };
@@ -127,6 +142,20 @@ export function meantCommand(word: string): string {
   return didYouMean(word, commands);
 }
 
+function tlsGiven(
+  parsed: Readonly<Record<string, unknown>>,
+  args: readonly string[],
+  host: string | undefined,
+): TlsFlags | undefined {
+  const value = (name: string): string | undefined => valueGiven(parsed, args, name);
+  const files = { tlscacert: value("tlscacert"), tlscert: value("tlscert"), tlskey: value("tlskey") };
+  const flags: TlsFlags = { tls: parsed["tls"] === true, tlsverify: parsed["tlsverify"] === true, ...files };
+  if (!Object.values(flags).some((flag) => flag !== false && flag !== undefined)) return undefined;
+  if (host !== undefined && !/^(tcp|https):/i.test(host.trim()))
+    throw new UsageError(`TLS does not go with ${host}`, "It is for tcp://HOST:PORT and https://HOST:PORT.");
+  return flags;
+}
+
 function engineInvocation(args: readonly string[], common: Omit<Invocation, "task">): Invocation {
   const parsed = parseArgs(args, {
     boolean: ["help", "allow-fetch"],
@@ -140,6 +169,8 @@ function engineInvocation(args: readonly string[], common: Omit<Invocation, "tas
       "dks engine is an engine itself: -H has no meaning for it",
       "Write --listen ENDPOINT to say where it listens.",
     );
+  if (common.tls !== undefined)
+    throw new UsageError("dks engine does not speak TLS", "Let it listen on a socket, or on this machine only.");
   if (parsed._.length > 0)
     throw new UsageError(
       `dks engine takes no argument ${parsed._[0]}`,
@@ -193,6 +224,17 @@ export function refuseUnknown(known: readonly string[]): (arg: string, key?: str
       [didYouMean(flag, known, ""), "dks --help shows all."].filter((part) => part !== "").join(" "),
     );
   };
+}
+
+/** Throws a {@link UsageError} where a report cannot be written: known at the end, it would be lost. */
+export async function requireWritable(path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  const { open } = await import("node:fs/promises");
+  try {
+    await (await open(path, "a")).close();
+  } catch (error) {
+    throw new UsageError(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The value of a flag, from what was parsed and what was given; an empty one was forgotten, unless it was written as `--flag=`. */

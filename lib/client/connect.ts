@@ -1,13 +1,17 @@
 /** Finding an engine, and opening a connection to it. */
-import { ConnectError } from "../errors.ts";
-import type { Transport } from "../transport/contract.ts";
-import { env, findEndpoint, openTransport, parseEndpoint } from "../transport/mod.ts";
+import type { TlsOptions, Transport } from "../transport/contract.ts";
+import { env, findEndpoint, openTransport } from "../transport/mod.ts";
 import { Docker } from "./docker.ts";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
   /** The API version to speak, e.g. `1.41` or `1.0`. Left out, DOCKER_API_VERSION or else the newest that both sides know is taken. */
   apiVersion?: string;
+  /**
+   * Certificates for an engine that is reached over TLS; `tcp://` is TLS with them. `true` takes them from the environment (see `connect`), `false` says
+   * that `tcp://` is without TLS, whatever the environment says. Left out, the environment decides.
+   */
+  tls?: TlsOptions | boolean;
   /** What to use when no engine is found on the machine: an endpoint, e.g. `embedded:`. Left out, that is a ConnectError. */
   fallback?: string;
   /** Is told which endpoint was taken, and where it came from, e.g. `DOCKER_HOST`, `the socket of Docker`, `the fallback`. */
@@ -23,15 +27,28 @@ export interface ConnectOptions {
  * Opens a connection to an engine: the endpoint that is given, else DOCKER_HOST, else the first of the usual sockets of Docker and
  * Podman that somebody listens on, else `fallback`. Nothing is sent yet: an engine that is not there shows at the first call.
  *
- * Endpoints: `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`, `http://127.0.0.1:2375`, `embedded:` (the engine inside dks).
- * Throws an InvalidArgumentError for an endpoint or a version that cannot be, a ConnectError with every candidate when none is found.
+ * `tcp://` is TLS where `tls` is given, or where DOCKER_TLS_VERIFY or DOCKER_TLS is set; `https://` always is. Without certificates in `tls`, `ca.pem`,
+ * `cert.pem` and `key.pem` are taken from DOCKER_CERT_PATH, as the docker CLI does.
+ *
+ * @param endpoint - `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`, `http://127.0.0.1:2375`, `https://127.0.0.1:2376`, or `embedded:` for the engine
+ * inside dks.
+ * @throws {InvalidArgumentError} When the endpoint, the version or an option cannot be.
+ * @throws {ConnectError} When none is given and none is found, with every candidate that was tried; or when a certificate cannot be used.
+ * @example
+ * ```ts
+ * import { connect } from "dks";
+ *
+ * // Left out: DOCKER_HOST, or the first usual socket that answers.
+ * const docker = await connect("embedded:");
+ * const { stdout } = await docker.run("busybox", ["echo", "hello"]);
+ * console.log(stdout.trimEnd());
+ * //| hello
+ * await docker.close();
+ * ```
  */
 export async function connect(endpoint?: string, options: ConnectOptions = {}): Promise<Docker> {
-  const found = await findEndpoint(endpoint).catch((error) => {
-    if (!(error instanceof ConnectError) || options.fallback === undefined) throw error;
-    return { endpoint: parseEndpoint(options.fallback), source: "the fallback" };
-  });
-  const transport = openTransport(found.endpoint);
+  const found = await findEndpoint(endpoint, options);
+  const transport = openTransport(found.endpoint, { tls: found.tls });
   options.onFound?.(transport.endpoint, found.source);
   return new Docker(
     options.wrap?.(transport) ?? transport,

@@ -50,10 +50,74 @@ export interface CallResponse {
   body: ByteSource;
 }
 
-/** How an engine is reached. */
+/** What an engine over TLS is reached with. Certificates and keys are PEM, as a text or as the path of a file; never both. */
+export interface TlsOptions {
+  /** The authorities, one or several, of which one has signed the engine's certificate. Left out, those that the runtime trusts. */
+  ca?: string;
+  /** The file that `ca` is read from. */
+  caFile?: string;
+  /** The certificate that is shown to the engine, where it wants one, with those between it and its authority. */
+  cert?: string;
+  /** The file that `cert` is read from. */
+  certFile?: string;
+  /** The private key of `cert`, not encrypted. */
+  key?: string;
+  /** The file that `key` is read from. */
+  keyFile?: string;
+  /**
+   * Whether the engine has to prove who it is: `true` when left out. With `false` anybody in between can read and change what is sent, as with
+   * docker's `--tls`.
+   */
+  verify?: boolean;
+  /** The name that the engine's certificate has to be for. Left out, the host of the endpoint. */
+  serverName?: string;
+}
+
+/** Where a PEM text came from: a file, by its absolute path, or a program that gave it as a text. */
+export type PemOrigin = { readonly file: string } | { readonly text: true };
+
+/** How an engine over TLS is reached, for whoever is to do the same with another program. No certificate and no key is in it. */
+export interface TlsInfo {
+  /** Whether the engine has to prove who it is. */
+  readonly verify: boolean;
+  /** The name that its certificate has to be for, where that is not the host of the endpoint. */
+  readonly serverName?: string;
+  /** The authorities; absent for those that the runtime trusts. */
+  readonly ca?: PemOrigin;
+  /** The client certificate, if there is one. */
+  readonly cert?: PemOrigin;
+  /** Its key. */
+  readonly key?: PemOrigin;
+}
+
+/**
+ * How an engine is reached.
+ *
+ * @example
+ * ```ts
+ * const seen: string[] = [];
+ * const watched = await connect("embedded:", {
+ *   wrap: (way) => ({
+ *     endpoint: way.endpoint,
+ *     call(request) {
+ *       seen.push(`${request.method} ${request.path}`);
+ *       return way.call(request);
+ *     },
+ *     dial: (signal) => way.dial(signal),
+ *     close: () => way.close(),
+ *   }),
+ * });
+ * await watched.info();
+ * seen;
+ * //=> [ 'GET /_ping', 'GET /v1.44/info' ]
+ * await watched.close();
+ * ```
+ */
 export interface Transport {
-  /** Where, in a form that `connect()` takes: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `embedded:`. */
+  /** Where, in a form that `connect()` takes: `unix:///run/docker.sock`, `tcp://127.0.0.1:2375`, `https://127.0.0.1:2376`, `embedded:`. */
   readonly endpoint: string;
+  /** What it is reached with over TLS; absent where there is none. */
+  readonly tls?: TlsInfo;
   /**
    * What stands before every path at this endpoint; absent or empty at most. call() adds it; whoever writes a request on a
    * dialled connection has to.

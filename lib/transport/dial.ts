@@ -7,11 +7,17 @@
  */
 
 import type { Socket, TcpNetConnectOpts } from "node:net";
+import type { ConnectionOptions } from "node:tls";
 import type { Duplex } from "./contract.ts";
 import { onAbort } from "./abort.ts";
 import { concurrentRead, writeAfterEnd } from "./duplex.ts";
-import { formatEndpoint, type TcpEndpoint, type UnixEndpoint } from "./endpoint.ts";
+import { formatEndpoint, type TcpEndpoint, type TlsEndpoint, type UnixEndpoint } from "./endpoint.ts";
 import { cannotConnect, codeOf, connectionLost } from "./failures.ts";
+import { readingIntoSlabs } from "./slabs.ts";
+import { runtime } from "./runtime/mod.ts";
+import type { Carrier } from "./tls/carrier.ts";
+import { lostOverTls } from "./tls/failures.ts";
+import type { TlsSettings } from "./tls/settings.ts";
 
 /** A connection that can say whether it keeps the process alive. */
 export interface Connection extends Duplex {
@@ -24,10 +30,6 @@ export interface Connection extends Duplex {
 /** What may lie unread before reading from the socket pauses. */
 const highWater = 256 * 1024;
 
-/** Reads go into slabs of this size, one behind the other, until less than `minRead` is left. */
-const slabSize = 64 * 1024;
-const minRead = 16 * 1024;
-
 /**
  * Connects to a socket. The signal covers the connecting only.
  *
@@ -35,18 +37,76 @@ const minRead = 16 * 1024;
  */
 export async function dialSocket(endpoint: UnixEndpoint | TcpEndpoint, signal?: AbortSignal): Promise<Connection> {
   const { connect } = await import("node:net");
+  const text = formatEndpoint(endpoint);
+  return established({
+    connection: new SocketConnection((code, cause) => lost(text, code, cause)),
+    open: (options) =>
+      connect({
+        ...(endpoint.kind === "unix" ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port }),
+        ...options,
+      } as TcpNetConnectOpts),
+    event: "connect",
+    explain: (error) => cannotConnect(endpoint, error),
+    signal,
+  });
+}
+
+/**
+ * Connects, and shakes hands over TLS. The signal covers that only.
+ *
+ * @throws ConnectError, or the signal's reason.
+ */
+export async function dialTls(endpoint: TlsEndpoint, settings: TlsSettings, signal?: AbortSignal): Promise<Connection> {
+  const [{ connect }, { isIP }] = await Promise.all([import("node:tls"), import("node:net")]);
+  const text = formatEndpoint(endpoint);
+  const { ca, cert, key, info } = settings;
+  // An address is no name that could be asked for; the certificate is then checked for the address.
+  const serverName = info.serverName ?? (isIP(endpoint.host) ? undefined : endpoint.host);
+  const address = { host: endpoint.host, port: endpoint.port };
+  const carrier = runtime.pausesTls ? undefined : new (await import("./tls/carrier.ts")).Carrier(address);
+  return established({
+    connection: new SocketConnection(
+      (code, cause, silent) => lostOverTls(text, settings, code, cause, silent) ?? lost(text, code, cause),
+      // In TLS 1.3 we are connected before the engine has seen our certificate: it refuses it by going away.
+      { mustSpeak: true, carrier },
+    ),
+    open: (options) =>
+      connect({
+        ...(carrier === undefined ? address : { ...address, socket: carrier }),
+        ...(ca !== undefined && { ca }),
+        ...(cert !== undefined && { cert, key }),
+        ...(serverName !== undefined && { servername: serverName }),
+        rejectUnauthorized: info.verify,
+        minVersion: "TLSv1.2",
+        ...options,
+      } as ConnectionOptions),
+    event: "secureConnect",
+    explain: (error) => cannotConnect(endpoint, error, settings),
+    signal,
+  });
+}
+
+function lost(endpoint: string, code: string, cause: unknown): Error {
+  return connectionLost(code, `the connection to ${endpoint} was broken off (${code})`, cause);
+}
+
+interface Establishing {
+  connection: SocketConnection;
+  /** Opens the socket, with these options besides its own. */
+  open(options: object): Socket;
+  /** What the socket says when bytes may go. */
+  event: "connect" | "secureConnect";
+  explain(error: unknown): Error;
+  signal: AbortSignal | undefined;
+}
+
+function established({ connection, open, event, explain, signal }: Establishing): Promise<Connection> {
   signal?.throwIfAborted();
-  const connection = new SocketConnection(formatEndpoint(endpoint));
   return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(cannotConnect(endpoint, error));
+    const fail = (error: unknown) => reject(explain(error));
     let socket: Socket;
     try {
-      socket = connect({
-        ...(endpoint.kind === "unix" ? { path: endpoint.path } : { host: endpoint.host, port: endpoint.port }),
-        allowHalfOpen: true,
-        noDelay: true,
-        onread: connection.onread,
-      } as TcpNetConnectOpts);
+      socket = open({ allowHalfOpen: true, noDelay: true, ...connection.reading });
     } catch (error) {
       // Deno throws here what it was not permitted to do.
       fail(error);
@@ -58,7 +118,7 @@ export async function dialSocket(endpoint: UnixEndpoint | TcpEndpoint, signal?: 
     };
     const ignore = onAbort(signal, abort);
     socket.on("error", fail);
-    socket.once("connect", () => {
+    socket.once(event, () => {
       ignore();
       socket.off("error", fail);
       connection.attach(socket);
@@ -73,11 +133,17 @@ interface Waiter<T> {
   reject(error: unknown): void;
 }
 
+/** The error for a connection that went away; `silent`, when nothing has ever come over it. */
+type Lost = (code: string, cause: unknown, silent: boolean) => Error;
+
 class SocketConnection implements Connection {
-  readonly #endpoint: string;
+  readonly #explain: Lost;
+  /** An end before the first byte is none: something went wrong at the other side. */
+  readonly #mustSpeak: boolean;
+  /** What is paused in place of the socket. */
+  readonly #carrier: Carrier | undefined;
+  #spoken = false;
   #socket: Socket | undefined;
-  #slab: Uint8Array = new Uint8Array(slabSize);
-  #used = 0;
   #chunks: Uint8Array[] = [];
   #size = 0;
   #paused = false;
@@ -89,32 +155,31 @@ class SocketConnection implements Connection {
   #reader: Waiter<Uint8Array | undefined> | undefined;
   readonly #writers = new Set<Waiter<void>>();
 
-  constructor(endpoint: string) {
-    this.#endpoint = endpoint;
+  constructor(explain: Lost, options: { mustSpeak?: boolean; carrier?: Carrier | undefined } = {}) {
+    this.#explain = explain;
+    this.#mustSpeak = options.mustSpeak ?? false;
+    this.#carrier = options.carrier;
   }
 
-  /** The option of node:net that makes it read into our slabs. */
-  get onread(): { buffer(): Uint8Array; callback(size: number, into: Uint8Array): boolean } {
-    return {
-      buffer: () => {
-        if (slabSize - this.#used < minRead) {
-          this.#slab = new Uint8Array(slabSize);
-          this.#used = 0;
-        }
-        return this.#slab.subarray(this.#used);
-      },
-      callback: (size, into) => {
-        this.#used += size;
-        this.#take(into.subarray(0, size));
-        this.#paused = this.#size >= highWater;
-        return !this.#paused;
-      },
-    };
+  /** The option of node:net that makes it read into our slabs. Above a carrier there is none: Deno does not know it there. */
+  get reading(): object {
+    return this.#carrier === undefined ? { onread: readingIntoSlabs((bytes) => this.#take(bytes)) } : {};
   }
 
   attach(socket: Socket): void {
     this.#socket = socket;
+    const carrier = this.#carrier;
+    if (carrier !== undefined)
+      socket.on("data", (bytes) => {
+        if (!this.#take(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))) carrier.hold();
+      });
     socket.on("end", () => {
+      if (this.#failure !== undefined) return;
+      if (this.#mustSpeak && !this.#spoken) {
+        this.#break(this.#lost());
+        socket.destroy();
+        return;
+      }
       this.#inputEnded = true;
       this.#wakeReader();
       this.#closeWhenDone();
@@ -144,7 +209,8 @@ class SocketConnection implements Connection {
       this.#size -= chunk.length;
       if (this.#paused && this.#size < highWater / 2) {
         this.#paused = false;
-        this.#socket?.resume();
+        if (this.#carrier) this.#carrier.release();
+        else this.#socket?.resume();
       }
       return Promise.resolve(chunk);
     }
@@ -163,10 +229,14 @@ class SocketConnection implements Connection {
     return new Promise((resolve, reject) => {
       const writer = { resolve, reject };
       this.#writers.add(writer);
-      this.#socket!.write(bytes, (error) => {
+      const done = (error?: Error | null): void => {
         if (!this.#writers.delete(writer)) return;
         if (error) reject(this.#failure?.error ?? this.#lost(error));
         else resolve();
+      };
+      this.#socket!.write(bytes, (error) => {
+        if (error || this.#carrier === undefined) done(error);
+        else this.#carrier.whenTaken(done);
       });
     });
   }
@@ -193,18 +263,22 @@ class SocketConnection implements Connection {
   }
 
   ref(): void {
-    this.#socket?.ref();
+    (this.#carrier ?? this.#socket)?.ref();
   }
 
   unref(): void {
-    this.#socket?.unref();
+    (this.#carrier ?? this.#socket)?.unref();
   }
 
-  #take(bytes: Uint8Array): void {
-    if (this.#failure !== undefined) return;
+  /** Says whether there is room for more. */
+  #take(bytes: Uint8Array): boolean {
+    if (this.#failure !== undefined) return true;
+    this.#spoken = true;
     this.#chunks.push(bytes);
     this.#size += bytes.length;
     this.#wakeReader();
+    this.#paused = this.#size >= highWater;
+    return !this.#paused;
   }
 
   #wakeReader(): void {
@@ -239,7 +313,6 @@ class SocketConnection implements Connection {
   }
 
   #lost(cause?: unknown): Error {
-    const code = codeOf(cause) ?? "ECONNRESET";
-    return connectionLost(code, `the connection to ${this.#endpoint} was broken off (${code})`, cause);
+    return this.#explain(codeOf(cause) ?? "ECONNRESET", cause, !this.#spoken);
   }
 }

@@ -63,9 +63,29 @@ describe("discover", () => {
     const env = () => {
       throw new Error("not to be read");
     };
-    const found = await discover({ explicit: "tcp://engine:1", env }, probe);
-    expect(found).toEqual({ endpoint: { kind: "tcp", host: "engine", port: 1, basePath: "" }, source: "the caller" });
+    const tcp = { kind: "tcp", host: "engine", port: 1, basePath: "" };
+    expect(await discover({ explicit: "tcp://engine:1", tls: false, env }, probe)).toEqual({
+      endpoint: tcp,
+      source: "the caller",
+    });
+    expect(await discover({ explicit: "http://engine:1", env }, probe)).toEqual({
+      endpoint: { ...tcp, plain: true },
+      source: "the caller",
+    });
     expect(probed).toEqual([]);
+  });
+
+  test.each([
+    ["DOCKER_TLS_VERIFY", "1", "tls"],
+    ["DOCKER_TLS_VERIFY", "0", "tls"],
+    ["DOCKER_TLS_VERIFY", "", "tcp"],
+    ["DOCKER_TLS", "yes", "tls"],
+  ])("%s=%s: tcp:// is %s", async (name, value, kind) => {
+    const { probe } = probing();
+    const both = { [name]: value, DOCKER_HOST: "tcp://engine:1" };
+    expect(await discover(environment(both), probe)).toMatchObject({ endpoint: { kind }, source: "DOCKER_HOST" });
+    const named = environment({ [name]: value }, { explicit: "tcp://engine:1" });
+    expect(await discover(named, probe)).toMatchObject({ endpoint: { kind }, source: "the caller" });
   });
 
   test("takes DOCKER_HOST at its word", async () => {

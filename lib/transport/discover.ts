@@ -7,6 +7,8 @@ import { type Endpoint, formatEndpoint, parseEndpoint } from "./endpoint.ts";
 export interface DiscoverEnvironment {
   /** The endpoint that the caller named, if any. */
   explicit?: string | undefined;
+  /** Whether `tcp://` is TLS; left out, the environment says so. */
+  tls?: boolean | undefined;
   /** Reads an environment variable. */
   env(name: string): string | undefined;
   /** The home directory, if it is known. */
@@ -83,7 +85,7 @@ export async function discover(
   for (const strategy of strategies) {
     const text = strategy.candidate(environment);
     if (text === undefined) continue;
-    const endpoint = parseEndpoint(text);
+    const endpoint = parseEndpoint(text, () => environment.tls ?? wantsTls(environment));
     if (strategy.binding) return { endpoint, source: strategy.source };
     try {
       await probe(endpoint);
@@ -93,6 +95,11 @@ export async function discover(
     }
   }
   return { attempts };
+}
+
+/** Whether the environment asks for TLS where `tcp://` leaves that open: any value does, as with the docker CLI. */
+function wantsTls({ env }: DiscoverEnvironment): boolean {
+  return Boolean(env("DOCKER_TLS_VERIFY") || env("DOCKER_TLS"));
 }
 
 function reasonOf(error: unknown): string {

@@ -11,13 +11,36 @@ describe("parseEndpoint", () => {
     ["tcp://127.0.0.1:2376", { kind: "tcp", host: "127.0.0.1", port: 2376, basePath: "" }],
     ["tcp://engine.example", { kind: "tcp", host: "engine.example", port: 2375, basePath: "" }],
     ["TCP://old-engine:4243/", { kind: "tcp", host: "old-engine", port: 4243, basePath: "" }],
-    ["http://my_host:80", { kind: "tcp", host: "my_host", port: 80, basePath: "" }],
-    ["http://localhost/docker/api/", { kind: "tcp", host: "localhost", port: 2375, basePath: "/docker/api" }],
+    ["http://my_host:80", { kind: "tcp", host: "my_host", port: 80, basePath: "", plain: true }],
+    [
+      "http://localhost/docker/api/",
+      { kind: "tcp", host: "localhost", port: 2375, basePath: "/docker/api", plain: true },
+    ],
+    ["https://engine.example", { kind: "tls", host: "engine.example", port: 2376, basePath: "" }],
+    ["HTTPS://[::1]:443/docker/", { kind: "tls", host: "::1", port: 443, basePath: "/docker" }],
     ["tcp://[::1]", { kind: "tcp", host: "::1", port: 2375, basePath: "" }],
     ["tcp://[fe80::a:1]:65535/x", { kind: "tcp", host: "fe80::a:1", port: 65535, basePath: "/x" }],
     ["embedded:", { kind: "embedded" }],
   ])("%j", (text, endpoint) => {
     expect(parseEndpoint(text)).toEqual(endpoint);
+  });
+
+  test.each<[string, Endpoint]>([
+    ["tcp://engine.example", { kind: "tls", host: "engine.example", port: 2376, basePath: "" }],
+    ["tcp://engine.example:2375", { kind: "tls", host: "engine.example", port: 2375, basePath: "" }],
+    ["http://engine.example", { kind: "tcp", host: "engine.example", port: 2375, basePath: "", plain: true }],
+    ["unix:///run/docker.sock", { kind: "unix", path: "/run/docker.sock" }],
+    ["embedded:", { kind: "embedded" }],
+  ])("%j, where TLS is asked for", (text, endpoint) => {
+    expect(parseEndpoint(text, () => true)).toEqual(endpoint);
+  });
+
+  test("asks whether it is to be TLS only of tcp://", () => {
+    const asked = (): boolean => {
+      throw new Error("asked");
+    };
+    for (const text of ["unix:///a", "http://a", "https://a", "embedded:"]) parseEndpoint(text, asked);
+    expect(() => parseEndpoint("tcp://a", asked)).toThrow("asked");
   });
 
   test.each([
@@ -45,7 +68,9 @@ describe("parseEndpoint", () => {
     ["http://host/#a", /character/, /no query/],
     ["npipe:////./pipe/docker_engine", /does not speak npipe:\/\//, /are unix:/],
     ["ssh://me@host", /does not speak ssh:\/\//, /are unix:/],
-    ["https://host:2376", /does not speak https:\/\//, /are unix:/],
+    ["https:host", /\/\/ is missing/, "Did you mean https://host ?"],
+    ["https://", /host is missing/, "Did you mean https://127.0.0.1:2376 ?"],
+    ["https://host:", /port is missing/, "Did you mean https://host:2376 ?"],
     ["fd://", /unknown/, /are unix:/],
     ["embedded://x", /no address/, /embedded:/],
   ])("refuses %j", (text, message, hint) => {
@@ -62,12 +87,15 @@ describe("parseEndpoint", () => {
 
   test("reads what formatEndpoint writes", () => {
     const host = fc.oneof(fc.domain(), fc.ipV4(), fc.constantFrom("::1", "2001:db8::5"));
+    const port = fc.integer({ min: 1, max: 65535 });
     const base = fc
       .array(fc.stringMatching(/^[\w.~-]+$/), { maxLength: 3 })
       .map((parts) => parts.map((p) => `/${p}`).join(""));
     const endpoint: fc.Arbitrary<Endpoint> = fc.oneof(
       fc.record({ kind: fc.constant("unix" as const), path: fc.stringMatching(/^(\/[^/\0\s]+)+$/) }),
-      fc.record({ kind: fc.constant("tcp" as const), host, port: fc.integer({ min: 1, max: 65535 }), basePath: base }),
+      fc.record({ kind: fc.constant("tcp" as const), host, port, basePath: base }),
+      fc.record({ kind: fc.constant("tcp" as const), host, port, basePath: base, plain: fc.constant(true as const) }),
+      fc.record({ kind: fc.constant("tls" as const), host, port, basePath: base }),
       fc.constant({ kind: "embedded" as const }),
     );
     fc.assert(
@@ -80,7 +108,9 @@ describe("parseEndpoint", () => {
   test("gives an endpoint or an InvalidArgumentError for any text", () => {
     const text = fc.oneof(
       fc.string(),
-      fc.tuple(fc.constantFrom("unix://", "tcp://", "http://", "embedded:", "x:"), fc.string()).map((t) => t.join("")),
+      fc
+        .tuple(fc.constantFrom("unix://", "tcp://", "http://", "https://", "embedded:", "x:"), fc.string())
+        .map((t) => t.join("")),
     );
     fc.assert(
       fc.property(text, (one) => {

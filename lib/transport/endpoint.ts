@@ -9,14 +9,25 @@ export interface UnixEndpoint {
   path: string;
 }
 
-/** An engine on the network, without encryption. */
-export interface TcpEndpoint {
-  kind: "tcp";
+/** Where on the network an engine listens. */
+export interface NetworkAddress {
   /** A name or an address; IPv6 without brackets. */
   host: string;
   port: number;
   /** What stands before every path of the API, without a slash at its end; usually empty. */
   basePath: string;
+}
+
+/** An engine on the network, without encryption. */
+export interface TcpEndpoint extends NetworkAddress {
+  kind: "tcp";
+  /** It was written as `http://`, which means: without encryption, whatever the environment says. */
+  plain?: true;
+}
+
+/** An engine on the network, over TLS. Which certificates go with it is no part of the endpoint. */
+export interface TlsEndpoint extends NetworkAddress {
+  kind: "tls";
 }
 
 /** The engine inside dks. */
@@ -25,17 +36,20 @@ export interface EmbeddedEndpoint {
 }
 
 /** Where an engine listens. */
-export type Endpoint = UnixEndpoint | TcpEndpoint | EmbeddedEndpoint;
+export type Endpoint = UnixEndpoint | TcpEndpoint | TlsEndpoint | EmbeddedEndpoint;
 
 /** The port of the Docker API without encryption. */
 export const defaultPort = 2375;
 
-const supported = "The endpoints that dks speaks are unix:///path, tcp://host:port, http://host:port and embedded:.";
+/** The port of the Docker API over TLS. */
+export const defaultTlsPort = 2376;
+
+const supported =
+  "The endpoints that dks speaks are unix:///path, tcp://host:port, http://host:port, https://host:port and embedded:.";
 
 const later: Record<string, string> = {
   npipe: "Windows named pipes",
   ssh: "SSH",
-  https: "TLS",
 };
 
 function refuse(text: string, problem: string, hint: string = supported): InvalidArgumentError {
@@ -46,11 +60,13 @@ function refuse(text: string, problem: string, hint: string = supported): Invali
 
 /**
  * Reads an endpoint as people write it: `unix:///var/run/docker.sock`, `tcp://127.0.0.1:2375`, `http://[::1]:2375/base`,
- * `embedded:`. The port is 2375 when none is written.
+ * `https://engine.example`, `embedded:`. The port is 2375 when none is written, and 2376 with TLS.
+ *
+ * `tcp://` leaves open whether it is TLS: `secure` is asked. `http://` never is, `https://` always is.
  *
  * @throws InvalidArgumentError with a hint that names what was probably meant.
  */
-export function parseEndpoint(text: string): Endpoint {
+export function parseEndpoint(text: string, secure: () => boolean = () => false): Endpoint {
   const trimmed = text.trim();
   const scheme = /^([a-z][a-z0-9+.-]*):(\/\/)?/i.exec(trimmed);
   if (scheme === null || (scheme[2] === undefined && /^[^:]+:\d+$/.test(trimmed))) throw withoutScheme(trimmed);
@@ -60,8 +76,12 @@ export function parseEndpoint(text: string): Endpoint {
     case "unix":
     case "tcp":
     case "http":
+    case "https":
       if (scheme[2] === undefined) throw refuse(trimmed, "// is missing.", `Did you mean ${name}://${rest} ?`);
-      return name === "unix" ? parseUnix(trimmed, rest) : parseTcp(trimmed, rest);
+      if (name === "unix") return parseUnix(trimmed, rest);
+      if (name === "https" || (name === "tcp" && secure()))
+        return { kind: "tls", ...parseAddress(trimmed, rest, defaultTlsPort) };
+      return { kind: "tcp", ...parseAddress(trimmed, rest, defaultPort), ...(name === "http" && { plain: true }) };
     case "embedded":
       if (trimmed.length > "embedded:".length)
         throw refuse(trimmed, "the embedded engine has no address.", "Write embedded: and nothing after it.");
@@ -92,7 +112,7 @@ function parseUnix(text: string, path: string): UnixEndpoint {
   return { kind: "unix", path };
 }
 
-function parseTcp(text: string, rest: string): TcpEndpoint {
+function parseAddress(text: string, rest: string, usualPort: number): NetworkAddress {
   const slash = rest.indexOf("/");
   const authority = slash < 0 ? rest : rest.slice(0, slash);
   const path = slash < 0 ? "" : rest.slice(slash);
@@ -104,16 +124,23 @@ function parseTcp(text: string, rest: string): TcpEndpoint {
     );
   const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::([^:]*))?$/.exec(authority);
   if (parts === null)
-    throw refuse(text, "host and port cannot be told apart.", "Write an IPv6 address in brackets: tcp://[::1]:2375");
+    throw refuse(
+      text,
+      "host and port cannot be told apart.",
+      `Write an IPv6 address in brackets: tcp://[::1]:${usualPort}`,
+    );
   const host = parts[1]!;
   if (host === "")
-    throw refuse(text, "the host is missing.", `Did you mean tcp://127.0.0.1:${parts[2] || defaultPort} ?`);
+    throw refuse(text, "the host is missing.", `Did you mean ${schemeOf(text)}127.0.0.1:${parts[2] || usualPort} ?`);
   return {
-    kind: "tcp",
     host: parseHost(text, host),
-    port: parsePort(text, host, parts[2]),
+    port: parsePort(text, host, parts[2], usualPort),
     basePath: parseBase(text, path),
   };
+}
+
+function schemeOf(text: string): string {
+  return text.slice(0, text.indexOf("//") + 2).toLowerCase();
 }
 
 function parseHost(text: string, host: string): string {
@@ -126,10 +153,10 @@ function parseHost(text: string, host: string): string {
   return address;
 }
 
-function parsePort(text: string, host: string, port: string | undefined): number {
-  if (port === undefined) return defaultPort;
+function parsePort(text: string, host: string, port: string | undefined, usualPort: number): number {
+  if (port === undefined) return usualPort;
   if (port === "")
-    throw refuse(text, "the port is missing after the colon.", `Did you mean tcp://${host}:${defaultPort} ?`);
+    throw refuse(text, "the port is missing after the colon.", `Did you mean ${schemeOf(text)}${host}:${usualPort} ?`);
   const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
   if (number < 1 || number > 65535)
     throw refuse(text, `${JSON.stringify(port)} is not a port.`, "A port is a number from 1 to 65535.");
@@ -153,13 +180,15 @@ export function formatEndpoint(endpoint: Endpoint): string {
     case "unix":
       return `unix://${endpoint.path}`;
     case "tcp":
-      return `tcp://${formatAuthority(endpoint)}${endpoint.basePath}`;
+      return `${endpoint.plain ? "http" : "tcp"}://${formatAuthority(endpoint)}${endpoint.basePath}`;
+    case "tls":
+      return `https://${formatAuthority(endpoint)}${endpoint.basePath}`;
     case "embedded":
       return "embedded:";
   }
 }
 
 /** `host:port`, as it stands in an address and in a Host header. */
-export function formatAuthority(endpoint: TcpEndpoint): string {
-  return `${endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
+export function formatAuthority({ host, port }: NetworkAddress): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

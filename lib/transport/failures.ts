@@ -2,15 +2,20 @@
 
 import { ConnectError } from "../errors.ts";
 import { type Endpoint, formatAuthority, formatEndpoint } from "./endpoint.ts";
+import { explainHandshake, isRefusal } from "./tls/failures.ts";
+import type { TlsSettings } from "./tls/settings.ts";
 
-/** Bun's names for what the others call by the system's code. */
-const bunCodes: Record<string, string> = {
+/** Names of the runtimes for what others call by the system's code. */
+const otherNames: Record<string, string> = {
+  // Bun
   ConnectionRefused: "ECONNREFUSED",
   ConnectionClosed: "ECONNRESET",
   ConnectionReset: "ECONNRESET",
   Timeout: "ETIMEDOUT",
   FailedToOpenSocket: "ENOENT",
   DNSResolutionFailed: "ENOTFOUND",
+  // Deno, of a write under way on a TLS connection that is reset
+  ECANCELED: "ECONNRESET",
 };
 
 /** What Deno's fetch says in words only. The numbers of `os error 111` differ by system, the words do not. */
@@ -34,7 +39,7 @@ export function codeOf(error: unknown): string | undefined {
     const code = (at as { code?: unknown }).code;
     if (typeof code !== "string" || code === "") continue;
     if (code === "UND_ERR_SOCKET") return "ECONNRESET";
-    return bunCodes[code] ?? code;
+    return otherNames[code] ?? code;
   }
   const text = textOf(error);
   return texts.find(([pattern]) => pattern.test(text))?.[1];
@@ -81,15 +86,24 @@ function explain(code: string | undefined, endpoint: Endpoint): { reason: string
 }
 
 function denoFlags(endpoint: Endpoint): string {
-  if (endpoint.kind === "tcp") return `--allow-net=${formatAuthority(endpoint)}`;
+  if (endpoint.kind === "tcp" || endpoint.kind === "tls") return `--allow-net=${formatAuthority(endpoint)}`;
   const path = endpoint.kind === "unix" ? endpoint.path : "";
   return `--allow-read=${path} --allow-write=${path} --allow-net=unix:${path}`;
 }
 
-/** The error for a connection that could not be made. */
-export function cannotConnect(endpoint: Endpoint, cause: unknown): ConnectError {
+/** The error for a connection that could not be made; `settings` are those of an endpoint over TLS. */
+export function cannotConnect(endpoint: Endpoint, cause: unknown, settings?: TlsSettings): ConnectError {
   const code = codeOf(cause);
-  const { reason, hint } = explain(code, endpoint);
+  const told = endpoint.kind === "tls" && settings ? explainHandshake(endpoint, settings, code, cause) : undefined;
+  return unreachable(endpoint, told ?? { code, ...explain(code, endpoint) }, cause);
+}
+
+/** The error for an endpoint that cannot be reached, with why and what to do about it. */
+export function unreachable(
+  endpoint: Endpoint,
+  { reason, hint, code }: { reason: string; hint?: string; code?: string | undefined },
+  cause?: unknown,
+): ConnectError {
   const text = formatEndpoint(endpoint);
   return new ConnectError(`cannot reach the engine at ${text}: ${reason}`, {
     cause,
@@ -111,13 +125,16 @@ export function clientClosed(): ConnectError {
 
 /** The error for a call whose connection went away before anything of the answer came. */
 export function noAnswer(method: string, path: string, cause: unknown): ConnectError {
+  // The engine did not let us in, so it has carried out nothing: there is no more to say than why.
+  if (isRefusal(cause)) return cause;
   const changes = changesSomething(method);
+  const hint = cause instanceof ConnectError ? cause.hint : undefined;
   return new ConnectError(`the connection was closed before the engine answered ${method} ${path}`, {
     cause,
     code: codeOf(cause) ?? "ECONNRESET",
     hint: changes
       ? "It is unknown whether the engine carried it out: look before you send it again."
-      : "Is the engine still running?",
+      : (hint ?? "Is the engine still running?"),
   });
 }
 

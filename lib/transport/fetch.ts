@@ -87,7 +87,7 @@ export class FetchClient implements CallClient {
     if (/HPE_|Malformed|invalid HTTP|HTTPParser|bad response|parsed/i.test(text))
       return new ProtocolError(`what answered ${method} ${path} does not speak HTTP/1.1`, {
         cause,
-        hint: "Is it an engine that listens there, and on this kind of endpoint?",
+        hint: "Is it an engine that listens there? If it speaks TLS, write https://.",
       });
     return cannotConnect(this.#endpoint, cause);
   }

@@ -18,13 +18,14 @@ export class RunnerProcess {
   #noise = "";
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(runtime: Runtime, args: readonly string[]) {
+  /** `variables` go into its environment, which has nothing else of docker's. */
+  constructor(runtime: Runtime, args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
     // A group of its own, since the command may be a wrapper around the program that does the work.
     this.#child = spawn(runtime.command, [...runtime.arguments, "test/scenarios/runner.ts", ...args], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
-      env: environment(),
+      env: { ...environment(), ...variables },
     });
     process.once("exit", this.stop);
     this.#watch();

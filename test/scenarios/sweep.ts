@@ -1,4 +1,7 @@
-import { type RequestOptions, request } from "node:http";
+import { readFileSync } from "node:fs";
+import { request } from "node:http";
+import { request as requestOverTls, type RequestOptions } from "node:https";
+import process from "node:process";
 
 /** The label that marks what a run of the scenarios created; its value names the run, since several may share an engine. */
 export const label = "dks.test";
@@ -20,9 +23,10 @@ function exchange(endpoint: string, method: string, path: string): Promise<{ sta
   const to: RequestOptions =
     url.protocol === "unix:"
       ? { socketPath: decodeURIComponent(url.pathname) }
-      : { host: url.hostname, port: url.port };
+      : { host: url.hostname, port: url.port, ...(url.protocol === "https:" && certificates()) };
+  const ask = url.protocol === "https:" ? requestOverTls : request;
   return new Promise((resolve, reject) => {
-    const sent = request({ ...to, method, path, agent: false, timeout: 20_000 }, (response) => {
+    const sent = ask({ ...to, method, path, agent: false, timeout: 20_000 }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (piece: string) => {
@@ -35,4 +39,9 @@ function exchange(endpoint: string, method: string, path: string): Promise<{ sta
     sent.on("error", reject);
     sent.end();
   });
+}
+
+function certificates(): RequestOptions {
+  const read = (name: string): Buffer => readFileSync(`${process.env["DOCKER_CERT_PATH"]}/${name}`);
+  return { ca: read("ca.pem"), cert: read("cert.pem"), key: read("key.pem") };
 }

@@ -3,7 +3,7 @@
  *
  *     runner.ts WAY ENDPOINT QUIET_SECONDS [NAME]     one case, or all that need no process of their own
  *
- * The ways are `unix`, `tcp` and `embedded` with the scripted engine, and `docker` with a real one.
+ * The ways are `unix`, `tcp`, `tls` and `embedded` with the scripted engine, and `docker` with a real one.
  */
 
 import { cases, dockerCases, runCase, type Way } from "./suite.ts";

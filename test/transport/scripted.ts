@@ -7,6 +7,7 @@
 
 import type { EventEmitter } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer, type ServerOptions } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
@@ -25,7 +26,7 @@ export interface Counts {
 }
 
 export interface ScriptedEngine {
-  /** `unix:///path` or `tcp://127.0.0.1:port`. */
+  /** `unix:///path`, `tcp://127.0.0.1:port` or `https://127.0.0.1:port`. */
   endpoint: string;
   close(): Promise<void>;
 }
@@ -37,12 +38,22 @@ interface Key {
   waiting: Set<() => void>;
 }
 
-/** Starts one, on a socket (`{ path }`) or on a free port of the loopback interface. */
-export async function startScripted(where: { path: string } | { port: number }): Promise<ScriptedEngine> {
+/** Starts one, on a socket (`{ path }`) or on a free port of the loopback interface, with TLS when there is something to show. */
+export async function startScripted(
+  where: { path: string } | { port: number; tls?: ServerOptions },
+): Promise<ScriptedEngine> {
   const keys = new Map<string, Key>();
   const sockets = new Set<Socket>();
-  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
-  server.on("connection", (socket) => {
+  /** Also those on which no handshake was made. */
+  const under = new Set<Socket>();
+  const tls = "tls" in where ? where.tls : undefined;
+  const patient = { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 };
+  const server = tls ? createTlsServer({ ...patient, allowHalfOpen: true, ...tls }) : createServer(patient);
+  server.on("connection", (socket: Socket) => {
+    under.add(socket);
+    socket.on("close", () => under.delete(socket));
+  });
+  server.on(tls ? "secureConnection" : "connection", (socket: Socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => {});
@@ -98,8 +109,11 @@ export async function startScripted(where: { path: string } | { port: number }):
     else server.listen(where.port, "127.0.0.1", resolve);
   });
   return {
-    endpoint: "path" in where ? `unix://${where.path}` : `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () => close(server, sockets),
+    endpoint:
+      "path" in where
+        ? `unix://${where.path}`
+        : `${tls ? "https" : "tcp"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => close(server, under),
   };
 }
 

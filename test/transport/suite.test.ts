@@ -1,4 +1,4 @@
-/** The suite of every way to an engine, on every runtime, each in a process of its own. */
+/** The suite of every way to an engine but TLS, on every runtime, each in a process of its own. */
 
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -6,14 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { needsOrdinaryUser } from "../support/skips.ts";
-import { canBeUnprivileged, missing, type RunOptions, type RuntimeName, run, runtimes } from "./runtimes.ts";
+import { expectOk, type Outcome, outcomes, quietSeconds, runner, timeout } from "./outcomes.ts";
+import { canBeUnprivileged, missing, type RunOptions, run, runtimes } from "./runtimes.ts";
 import { type ScriptedEngine, startScripted } from "./scripted.ts";
 import { cases, dockerCases, type Way } from "./suite.ts";
-
-/** A quiet stream is quiet for 3 s here; the real thing, to be asked for, is 400 s. */
-const quietSeconds = Number(process.env["DKS_TEST_QUIET_SECONDS"] ?? 3);
-const timeout = 120_000 + quietSeconds * 2000;
-const runner = "test/transport/runner.ts";
 
 const engines: Partial<Record<Way, ScriptedEngine>> = {};
 let directory: string;
@@ -31,21 +27,6 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-interface Outcome {
-  name: string;
-  ok: boolean;
-  error?: string;
-}
-
-async function outcomes(runtime: RuntimeName, args: readonly string[]): Promise<Map<string, Outcome>> {
-  const lines = (await run(runtime, args)).map((line) => JSON.parse(line) as Outcome);
-  return new Map(lines.map((outcome) => [outcome.name, outcome]));
-}
-
-function expectOk(outcome: Outcome | undefined): void {
-  expect(outcome ?? { ok: false, error: "the process ended before" }).toEqual({ name: outcome?.name, ok: true });
-}
-
 describe.each(runtimes)("%s", (runtime) => {
   const absent = missing(runtime);
   if (absent !== undefined) {
@@ -57,7 +38,7 @@ describe.each(runtimes)("%s", (runtime) => {
     // One process runs them all; each is a test of its own.
     let all: Promise<Map<string, Outcome>>;
     beforeAll(() => {
-      all = outcomes(runtime, [runner, way, engines[way]!.endpoint, String(quietSeconds)]);
+      all = outcomes(runtime, [way, engines[way]!.endpoint, String(quietSeconds)]);
       all.catch(() => {});
     });
     for (const one of cases) {
@@ -86,7 +67,7 @@ describe.each(runtimes)("%s", (runtime) => {
       for (const one of dockerCases) {
         test(one.name, { timeout }, async (context) => {
           if (endpoint === undefined) return context.skip(`${variable} names no engine`);
-          expectOk((await outcomes(runtime, [runner, "docker", endpoint, "0", one.name])).get(one.name));
+          expectOk((await outcomes(runtime, ["docker", endpoint, "0", one.name])).get(one.name));
         });
       }
     });

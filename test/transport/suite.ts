@@ -4,14 +4,7 @@
  */
 
 import { dialSocket } from "../../lib/transport/dial.ts";
-import { HttpClient } from "../../lib/transport/http.ts";
-import {
-  type Duplex,
-  openTransport,
-  parseEndpoint,
-  type TcpEndpoint,
-  type UnixEndpoint,
-} from "../../lib/transport/mod.ts";
+import { type Duplex, findEndpoint, openTransport, type UnixEndpoint } from "../../lib/transport/mod.ts";
 import { cases as bodies } from "./cases-bodies.ts";
 import { cases as calls } from "./cases-calls.ts";
 import { cases as docker } from "./cases-docker.ts";
@@ -25,8 +18,11 @@ export const cases: readonly Case[] = [...calls, ...bodies, ...givingUp, ...raw]
 /** For a real engine. */
 export const dockerCases: readonly Case[] = docker;
 
-/** How the engine is reached: over its socket, over the network, or through a connection in memory that leads to its socket. */
-export type Way = "unix" | "tcp" | "embedded";
+/**
+ * How the engine is reached: over its socket, over the network with and without TLS, or through a connection in memory that leads to its socket. With
+ * TLS, the certificates are those that the environment names.
+ */
+export type Way = "unix" | "tcp" | "tls" | "embedded";
 
 /** Runs one case; resolves when it holds. */
 export async function runCase(
@@ -34,13 +30,13 @@ export async function runCase(
   options: { way: Way; endpoint: string; key: string; quietSeconds: number },
 ): Promise<void> {
   const { way, key, quietSeconds } = options;
-  const endpoint = parseEndpoint(options.endpoint) as UnixEndpoint | TcpEndpoint;
+  const { endpoint, tls } = await findEndpoint(options.endpoint);
+  const direct = () => openTransport(endpoint, { tls });
+  const accept = (end: Duplex) => void forward(end, endpoint as UnixEndpoint);
   const open = () =>
-    way === "embedded"
-      ? openTransport({ kind: "embedded" }, { embedded: async () => ({ accept: (end) => forward(end, endpoint) }) })
-      : openTransport(endpoint);
+    way === "embedded" ? openTransport({ kind: "embedded" }, { embedded: async () => ({ accept }) }) : direct();
   const ask = async (path: string) => {
-    const control = new HttpClient((signal) => dialSocket(endpoint, signal), { host: "control" });
+    const control = direct();
     try {
       return JSON.parse(await text(await control.call({ method: "GET", path: `${path}?key=${key}` })));
     } finally {
@@ -65,7 +61,7 @@ export async function runCase(
 }
 
 /** Passes everything on between a connection in memory and the engine's socket, ends and breaks included. */
-async function forward(end: Duplex, endpoint: UnixEndpoint | TcpEndpoint): Promise<void> {
+async function forward(end: Duplex, endpoint: UnixEndpoint): Promise<void> {
   const socket = await dialSocket(endpoint);
   const pass = async (from: Duplex, to: Duplex) => {
     try {

@@ -36,6 +36,7 @@ class BunFetcher implements Fetcher {
 /** Bun. */
 export const bun: Runtime = {
   name: "bun",
+  pausesTls: true,
   env: (name) => process.env[name],
   createFetcher: (endpoint) => new BunFetcher(endpoint),
 };

@@ -46,7 +46,7 @@ function env(name: string): string | undefined {
   } catch (cause) {
     throw new DockerError(`the environment variable ${name} cannot be read`, {
       cause,
-      hint: `With Deno, allow it: deno run --allow-env=${name} ... (or name the endpoint, then none is read)`,
+      hint: `With Deno, allow it: deno run --allow-env=${name} ... (or name the endpoint, as unix:// or http://: then none is read)`,
     });
   }
 }
@@ -54,6 +54,7 @@ function env(name: string): string | undefined {
 /** Deno. */
 export const deno: Runtime = {
   name: "deno",
+  pausesTls: false,
   env,
   createFetcher: (endpoint) => new DenoFetcher(endpoint),
 };

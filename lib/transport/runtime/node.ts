@@ -91,6 +91,7 @@ function joinedHeaders(headers: Record<string, string | string[] | undefined>): 
 /** Node. */
 export const node: Runtime = {
   name: "node",
+  pausesTls: true,
   env: (name) => process.env[name],
   createFetcher: (endpoint) => new UndiciFetcher(endpoint),
 };

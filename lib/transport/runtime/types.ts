@@ -31,5 +31,7 @@ export interface Runtime {
   readonly name: "node" | "deno" | "bun";
   /** Reads an environment variable. On Deno it takes `--allow-env`, and throws a DockerError without. */
   env(name: string): string | undefined;
+  /** Whether a connection of node:tls that was paused still tells of its end. */
+  readonly pausesTls: boolean;
   createFetcher(endpoint: TcpEndpoint): Fetcher;
 }
