@@ -101,6 +101,16 @@ export {
   UnauthorizedError,
   UnsupportedError,
 } from "./lib/errors.ts";
-export type { ByteSource, CallRequest, CallResponse, Duplex, HeaderMap, Transport } from "./lib/transport/contract.ts";
+export type {
+  ByteSource,
+  CallRequest,
+  CallResponse,
+  Duplex,
+  HeaderMap,
+  PemOrigin,
+  TlsInfo,
+  TlsOptions,
+  Transport,
+} from "./lib/transport/contract.ts";
 export type { OutputChunk } from "./lib/wire/stdio.ts";
 export type { ProgressMessage } from "./lib/wire/progress.ts";

@@ -16,8 +16,14 @@ export async function helpFor(
   topic: { readonly about: unknown } | undefined,
   { out }: Output,
 ): Promise<string> {
-  const { helpText, reference } = await loaded();
-  return helpText(reference, topic, namesOf(session), { columns: Math.min(out.columns, 100), paint: out.paint });
+  const [{ helpText, reference }, { examples }] = await Promise.all([
+    loaded(),
+    import("./reference/generated/examples.ts"),
+  ]);
+  return helpText({ reference, examples }, topic, namesOf(session), {
+    columns: Math.min(out.columns, 100),
+    paint: out.paint,
+  });
 }
 
 /** Has the keys of what is passed to calls looked at from now on. */

@@ -42,6 +42,10 @@ const misreported: readonly { operation: string; message: RegExp; meaning: numbe
   { operation: "SystemAuth", message: /failed with status: 403 Forbidden$/, meaning: 403 },
   // Podman, which looks for a layer of that name in the end
   { operation: "ContainerChanges", message: /\blayer not known$/, meaning: 404 },
+  // Podman, of a container that must not run, or must
+  { operation: "ContainerDelete", message: /\bcontainer state improper$/, meaning: 409 },
+  { operation: "ContainerKill", message: /\bcontainer state improper$/, meaning: 409 },
+  { operation: "ContainerCreate", message: /\bthat name is already in use$/, meaning: 409 },
 ];
 
 function meaningOf(operation: string | undefined, status: number, message: string): number {

@@ -61,7 +61,19 @@ export interface ContainerCreateOptions extends CallOptions {
 /** What may be written for a new container: today's configuration, in which an image must be named. */
 export type ContainerSpec = ContainerCreateRequest & { Image: ImageRef };
 
-/** Lists, makes and finds containers. */
+/**
+ * Lists, makes and finds containers.
+ *
+ * @example
+ * ```ts
+ * await pull("busybox");
+ * await containers.create({ Image: "busybox" }, { name: "idle" });
+ * (await containers.list({ all: true }))
+ *   .filter(({ State }) => State === "created")
+ *   .map(({ Names }) => Names[0]);
+ * //=> [ '/idle' ]
+ * ```
+ */
 export class Containers {
   readonly #api: ApiClient;
 
@@ -70,7 +82,23 @@ export class Containers {
     this.#api = api;
   }
 
-  /** The containers that run, or all of them, newest first (ContainerList). Throws a BadParameterError for a filter that is not known. */
+  /**
+   * The containers that run, or all of them, newest first (ContainerList).
+   *
+   * @throws {BadParameterError} When a filter is not known.
+   * @example
+   * ```ts
+   * await run("busybox", ["sleep", "60"], {
+   *   detach: true,
+   *   config: { Labels: { job: "nightly" } },
+   * });
+   * await containers.list({
+   *   filters: { label: ["job=nightly"], status: ["running", "paused"] },
+   * });
+   * //=> ID      NAMES     IMAGE    STATUS         CREATED
+   * //=> <id:1>  <name:1>  busybox  Up <duration>  <duration>
+   * ```
+   */
   async list(options: ContainerListOptions = {}): Promise<ContainerSummary[]> {
     const { signal, filters, ...parameters } = options;
     const engine = await this.#api.engine(signal);
@@ -83,8 +111,26 @@ export class Containers {
   }
 
   /**
-   * Makes a container (ContainerCreate); it does not run yet. Throws a NotFoundError when the image is not there (pull it first, or use
-   * `docker.run`), a ConflictError when the name is taken.
+   * Makes a container (ContainerCreate); it does not run yet.
+   *
+   * @param spec - The configuration: `Image`, `Cmd`, `Env`, `HostConfig` and the like, under the names that they have in the API.
+   * @throws {NotFoundError} When the image is not there: pull it first, or use `docker.run`.
+   * @throws {ConflictError} When the name is taken.
+   * @throws {BadParameterError} When the configuration cannot be.
+   * @example
+   * ```ts
+   * await pull("busybox");
+   * const c = await containers.create({
+   *   Image: "busybox",
+   *   Cmd: ["sh", "-c", "echo hello, $WHO"],
+   *   Env: ["WHO=you"],
+   * });
+   * (await c.inspect()).State.Status;
+   * //=> 'created'
+   * await c.start();
+   * await (await c.logs({ follow: true })).text();
+   * //=> 'hello, you\n'
+   * ```
    */
   async create(spec: ContainerSpec, options: ContainerCreateOptions = {}): Promise<Container> {
     const { signal, name, platform } = options;
@@ -102,7 +148,18 @@ export class Containers {
     return new Container(this.#api, Id, { tty: spec.Tty ?? false, warnings });
   }
 
-  /** A handle for the container with this name or id. Nothing is asked of the engine yet. */
+  /**
+   * A handle for a container. Nothing is asked of the engine yet.
+   *
+   * @param ref - The container's name, or its id, or as much of the id as tells it from others.
+   * @throws {InvalidArgumentError} When that can be neither a name nor an id.
+   * @example
+   * ```ts
+   * const c = containers.get("no-such-container"); // nothing is asked yet
+   * await c.inspect();
+   * //!! NotFoundError 404: No such container: no-such-container
+   * ```
+   */
   get(ref: ContainerRef): Container {
     return new Container(this.#api, ref);
   }

@@ -51,7 +51,7 @@ export async function hijack(
 
 /** What a proxy in front of an engine may go by; sockets have no name, and engines do not look at it. */
 function hostOf(endpoint: string): string {
-  return /^(?:tcp|http):\/\/([^/]+)/.exec(endpoint)?.[1] ?? "docker";
+  return /^(?:tcp|https?):\/\/([^/]+)/.exec(endpoint)?.[1] ?? "docker";
 }
 
 /** Sends the request, and reads the first that comes back. A ConnectError when nothing does. */

@@ -86,7 +86,17 @@ export interface ImageSearchOptions extends CallOptions {
   filters?: ImageSearchFilters;
 }
 
-/** Lists, pulls, imports and finds images. */
+/**
+ * Lists, pulls, builds, imports and finds images.
+ *
+ * @example
+ * ```ts
+ * await images.pull("busybox");
+ * const { Os, Config } = await images.get("busybox").inspect();
+ * [Os, Config.Cmd];
+ * //=> [ 'linux', [ 'sh' ] ]
+ * ```
+ */
 export class Images {
   readonly #api: ApiClient;
 
@@ -95,7 +105,18 @@ export class Images {
     this.#api = api;
   }
 
-  /** The images, with all their tags (ImageList). Throws a BadParameterError for a filter that is not known. */
+  /**
+   * The images, with all their tags (ImageList).
+   *
+   * @throws {BadParameterError} When a filter is not known.
+   * @example
+   * ```ts
+   * await (await pull("busybox")).tag("team/box:1");
+   * const rows = await images.list({ filters: { reference: ["team/*"] } });
+   * rows.flatMap(({ RepoTags }) => RepoTags).includes("team/box:1");
+   * //=> true
+   * ```
+   */
   async list(options: ImageListOptions = {}): Promise<ImageSummary[]> {
     const { signal, filters, ...parameters } = options;
     const engine = await this.#api.engine(signal);
@@ -107,8 +128,18 @@ export class Images {
   }
 
   /**
-   * Pulls an image from its registry (ImageCreate); `latest` when the reference has no tag. Await it for the image, loop over it for the
-   * progress. Rejects with a StreamError, or a NotFoundError, when the registry has no such image or denies it.
+   * Pulls an image from its registry (ImageCreate). Await it for the image, loop over it for the progress.
+   *
+   * @param ref - The image, with `latest` where it has no tag: `busybox`, `busybox:1.36`, `registry.example:5000/team/app`, or with a digest.
+   * @throws {NotFoundError} When the registry has no such image, or denies it; some engines report that as a StreamError.
+   * @throws {StreamError} When the pull fails on the way.
+   * @throws {CredentialsError} When the logins of this machine cannot be read.
+   * @example
+   * ```ts
+   * for await (const { status } of images.pull("busybox"))
+   *   if (status?.startsWith("Status:")) print(status);
+   * //| Status: * for busybox:latest (glob)
+   * ```
    */
   pull(ref: ImageRef, options: PullOptions = {}): Progress<Image> {
     const { repository, tag, digest } = parseImageRef(ref);
@@ -125,8 +156,24 @@ export class Images {
   }
 
   /**
-   * Makes an image of one layer from a tar archive (ImageCreate with `fromSrc`): bytes, a stream of them, or the URL where the engine finds
-   * it. The archive is sent as it is read. Rejects with a ServerError or StreamError when it is not an archive.
+   * Makes an image of one layer from a tar archive (ImageCreate with `fromSrc`). The archive is sent as it is read.
+   *
+   * @param source - The archive: bytes, a stream of them, or the URL where the engine finds it.
+   * @throws {StreamError} When it is not an archive, which some engines answer with a ServerError; or when the URL cannot be had.
+   * @throws {InvalidArgumentError} When the URL has credentials in it.
+   * @example
+   * ```ts
+   * const c = await run("busybox", ["touch", "/marker"], { detach: true });
+   * await c.wait();
+   * const flat = await images.import(await c.export(), {
+   *   repository: "team/flat",
+   *   changes: ['CMD ["ls", "/marker"]'],
+   * });
+   * (await flat.history()).length; // all layers in one
+   * //=> 1
+   * (await run("team/flat")).stdout;
+   * //=> '/marker\n'
+   * ```
    */
   import(source: Uploadable | URL, options: ImportOptions = {}): Progress<Image> {
     const { signal, repository, message, changes, platform } = options;
@@ -156,8 +203,19 @@ export class Images {
   }
 
   /**
-   * The repositories whose name or description has the term, as the engine's registry finds them (ImageSearch). Rejects with a ServerError when
-   * the registry cannot be asked.
+   * The repositories whose name or description has the term, as the engine's registry finds them (ImageSearch).
+   *
+   * @param term - A part of a name or of a description.
+   * @throws {ServerError} When the registry cannot be asked.
+   * @throws {InvalidArgumentError} When the term is empty.
+   * @example
+   * ```ts
+   * const found = await images.search("busybox", {
+   *   filters: { "is-official": ["true"] },
+   * });
+   * found.map(({ name }) => name);
+   * //=> [ 'busybox' ]
+   * ```
    */
   async search(term: string, options: ImageSearchOptions = {}): Promise<ImageSearchResult[]> {
     if (typeof term !== "string" || term.trim() === "") {
@@ -178,9 +236,26 @@ export class Images {
   }
 
   /**
-   * All images, and what each was made from, as a graph to be drawn (ImageViz). A v1.0 engine draws it, and rejects with a StreamError when an
-   * image was removed that another was made from. Elsewhere the client finds it out: the parent that the engine names, else the next image in
-   * the history, else the image that has the most of its layers.
+   * All images, and what each was made from, as a graph to be drawn (ImageViz). A v1.0 engine draws it. Elsewhere the client finds it out: the parent
+   * that the engine names, else the next image in the history, else the image that has the most of its layers.
+   *
+   * @throws {StreamError} When an image was removed that another was made from, on a v1.0 engine.
+   * @example
+   * ```ts
+   * // dks: require engine embedded
+   * await build(
+   *   { dockerfile: "FROM busybox\nRUN echo base > /base" },
+   *   { tag: "team/base" },
+   * );
+   * await build(
+   *   { dockerfile: "FROM team/base\nRUN echo app > /app" },
+   *   { tag: "team/app" },
+   * );
+   * await images.viz();
+   * //=> <id:1>  busybox:latest  <size>
+   * //=> └─ <id:2>  team/base:latest  <size>
+   * //=>    └─ <id:3>  team/app:latest  <size>
+   * ```
    */
   async viz(options: CallOptions = {}): Promise<ImageGraph> {
     const { imageGraph } = await import("./graph/mod.ts");
@@ -188,24 +263,47 @@ export class Images {
   }
 
   /**
-   * Builds an image from a Dockerfile and the files that it copies (ImageBuild). Await it for the image, loop over it for the output:
-   *
-   * ```ts
-   * const build = docker.images.build({ dockerfile: "FROM busybox\nRUN date > /built" }, { tag: "team/app" });
-   * for await (const { stream } of build) if (stream !== undefined) process.stdout.write(stream);
-   * const image = await build;
-   * ```
+   * Builds an image from a Dockerfile and the files that it copies (ImageBuild). Await it for the image, loop over it for the output.
    *
    * A directory is packed and sent as it is read, without what its `.dockerignore` names. Aborting the signal ends the build; Podman (4.3) still
-   * carries the step that it is at to its end. Rejects with a StreamError or an ApiError when the build fails: `code` is the exit code of the
-   * command that failed. Rejects with an InvalidArgumentError when the directory or the Dockerfile cannot be read, an UnsupportedError for an
-   * option that the engine does not have.
+   * carries the step that it is at to its end.
+   *
+   * @param context - A directory, as a path or a `file:` URL; a Dockerfile as text, with files; or a tar archive, as bytes or a stream.
+   * @throws {StreamError} When a step fails: `code` is the exit code of its command. An engine that notices before it begins answers with an ApiError.
+   * @throws {InvalidArgumentError} When the directory or the Dockerfile cannot be read.
+   * @throws {UnsupportedError} When the engine does not have an option.
+   * @example
+   * ```ts
+   * const dockerfile = "FROM busybox\nCOPY hello.txt /\nRUN cat /hello.txt";
+   * const building = images.build(
+   *   { dockerfile, files: { "hello.txt": "hello\n" } },
+   *   { tag: "team/hello" },
+   * );
+   * for await (const { stream } of building)
+   *   if (stream?.startsWith("Step")) print(stream.trimEnd());
+   * //| Step 1/3 : FROM busybox
+   * //| Step 2/3 : COPY hello.txt /
+   * //| Step 3/3 : RUN cat /hello.txt
+   * const image = await building;
+   * ```
    */
   build(context: BuildContext, options: BuildOptions = {}): Progress<Image> {
     return build(this.#api, context, options);
   }
 
-  /** A handle for the image with this reference or id. Nothing is asked of the engine yet. */
+  /**
+   * A handle for an image. Nothing is asked of the engine yet.
+   *
+   * @param ref - A name, with a tag or a digest if it has one; or an id, or as much of it as tells it from others.
+   * @throws {InvalidArgumentError} When that can name no image.
+   * @example
+   * ```ts
+   * images.get("busybox:latest"); // nothing is asked yet
+   * //=> Image <busybox:latest>
+   * images.get("Not A Name");
+   * //!! InvalidArgumentError: "Not A Name" cannot name an image: it must be in lower case
+   * ```
+   */
   get(ref: ImageRef): Image {
     return new Image(this.#api, ref);
   }

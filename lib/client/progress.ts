@@ -8,6 +8,18 @@ import { JsonMessages, type ProgressMessage, TextMessages } from "../wire/progre
  * A promise of the result that is also an async iterable of the messages. The call begins at once, and is read to its end whether
  * anybody loops or not; whoever loops gets every message from the first. It rejects when the engine reports an error
  * anywhere in the stream.
+ *
+ * @example
+ * ```ts
+ * const pulling = images.pull("busybox");
+ * const layers = new Set<string>();
+ * for await (const { id, progressDetail } of pulling)
+ *   if (id && progressDetail) layers.add(id);
+ * (await pulling).ref; // looped over and awaited: it is one pull
+ * //=> 'busybox'
+ * layers.size > 0;
+ * //=> true
+ * ```
  */
 export class Progress<T> extends Promise<T> implements AsyncIterable<ProgressMessage> {
   #messages!: MessageLog;

@@ -2,11 +2,12 @@
 import * as v from "valibot";
 import type { ReplySchema } from "../api/replies.ts";
 import { ProtocolError } from "../errors.ts";
+import { evened } from "./dialect/evened.ts";
 
-/** The value as its type says; a ProtocolError that names the field when the engine sent something else. */
+/** The value as its type says, in the form that dockerd has it; a ProtocolError that names the field when the engine sent something else. */
 export function checkReply<T>(operation: string, schema: ReplySchema<T>, value: unknown): T {
   const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
+  if (result.success) return evened(operation, result.output);
   const issue = result.issues[0];
   const path = v.getDotPath(issue);
   throw new ProtocolError(

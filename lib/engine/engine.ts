@@ -10,7 +10,18 @@ import { Registry } from "./registry/registry.ts";
 import type { EngineState } from "./state.ts";
 import { ImageStore } from "./store/images.ts";
 
-/** An engine that answers the Docker API inside this process: no daemon, no root, no network. */
+/**
+ * An engine that answers the Docker API inside this process: no daemon, no root, no network.
+ *
+ * @example
+ * ```ts
+ * import { createEngine, type Engine } from "dks/engine";
+ *
+ * const engine: Engine = createEngine();
+ * await engine.close();
+ * await engine.close(); // again does no harm
+ * ```
+ */
 export interface Engine {
   /** Answers calls on a connection, until it is closed. */
   accept(connection: Duplex): void;
@@ -18,7 +29,29 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Makes an engine of its own: with no images, no containers, and nothing shared with any other. */
+/**
+ * Makes an engine of its own: with no images, no containers, and nothing shared with any other.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "dks";
+ * import { createEngine, listen } from "dks/engine";
+ *
+ * const engine = createEngine({
+ *   limits: { containers: 1 },
+ *   clock: () => Date.UTC(2013, 5, 1),
+ * });
+ * const { endpoint, close } = await listen(engine, { port: 0 });
+ * const docker = await connect(endpoint);
+ * await docker.images.pull("busybox");
+ * const c = await docker.containers.create({ Image: "busybox" });
+ * console.log((await c.inspect()).Created);
+ * //| 2013-06-01T00:00:00*Z (glob)
+ * await docker.close();
+ * await close();
+ * await engine.close();
+ * ```
+ */
 export function createEngine(options: EngineOptions = {}): Engine {
   return new EmbeddedEngine(options);
 }
@@ -65,7 +98,25 @@ class EmbeddedEngine implements Engine {
 
 let shared: Engine | undefined;
 
-/** The engine of this process, made when it is first asked for. */
+/**
+ * The engine of this process, the one that `connect("embedded:")` reaches; made when it is first asked for.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "dks";
+ * import { defaultEngine, listen } from "dks/engine";
+ *
+ * const { endpoint, close } = await listen(defaultEngine(), { port: 0 });
+ * const inside = await connect("embedded:");
+ * await inside.images.pull("hello-world");
+ * const outside = await connect(endpoint); // the same engine, by its port
+ * console.log((await outside.images.get("hello-world").inspect()).Config.Cmd);
+ * //| [ '/hello' ]
+ * await outside.close();
+ * await inside.close();
+ * await close();
+ * ```
+ */
 export function defaultEngine(): Engine {
   shared ??= createEngine();
   return shared;

@@ -19,6 +19,25 @@ export interface Listener {
 /**
  * Listens for connections to an engine. Whoever can connect can do everything, so a socket file is for its owner alone, and
  * a port is on the loopback interface or refused.
+ *
+ * @param address - The path of a socket file, which must not be there or be left by a process that is gone; or a port of this machine, 0 for one that is free.
+ * @throws {InvalidArgumentError} When the address is not one of this machine, or the path is no socket.
+ * @throws {ConnectError} When somebody listens there already, or it cannot be listened at.
+ * @example
+ * ```ts
+ * import { createEngine, listen } from "dks/engine";
+ *
+ * const engine = createEngine();
+ * const listener = await listen(engine, { port: 0 });
+ * // Any client of HTTP will do.
+ * const answer = await fetch(
+ *   `${listener.endpoint.replace("tcp:", "http:")}/_ping`,
+ * );
+ * console.log(await answer.text());
+ * //| OK
+ * await listener.close();
+ * await engine.close();
+ * ```
  */
 export async function listen(engine: Engine, address: ListenAddress): Promise<Listener> {
   const sockets = new Set<Socket>();

@@ -34,6 +34,7 @@ export type Fetch = (url: string, init: { signal: AbortSignal }) => Promise<Resp
 export interface EngineOptions {
   /** `"1.0"`: the engine presents itself as one of 2013, and a path without version prefix is v1.0's. Default: modern. */
   apiVersion?: "1.0" | undefined;
+  /** Bounds on what the engine takes; those that are left out are as in `defaultLimits`. */
   limits?: Partial<Limits> | undefined;
   /** Milliseconds since 1970, for all dates that the engine gives out. Default: the time of day. */
   clock?: (() => number) | undefined;

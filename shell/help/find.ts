@@ -9,7 +9,15 @@ export type Found =
   | { kind: "class"; entry: ClassEntry }
   | { kind: "function"; entry: Signatures }
   | { kind: "type"; entry: TypeEntry }
-  | { kind: "operation"; name: OperationName };
+  | { kind: "operation"; name: OperationName }
+  | { kind: "several"; about: string; topics: readonly Topic[] };
+
+/** One of several things that may be meant. */
+export interface Topic {
+  /** As help takes it. */
+  name: string;
+  doc: string;
+}
 
 /** The classes of the library by name, and the names of a session: what values are recognised by. */
 export interface Names {
@@ -32,7 +40,7 @@ function byText(reference: Reference, text: string, names: Names): Found | undef
   if (rest.length === 0) {
     if (global) return { kind: "global", entry: global };
     const own = Object.hasOwn(names.scope, first) ? byValue(reference, valueIn(names.scope, first), names) : undefined;
-    return own ?? byName(reference, first);
+    return own ?? byName(reference, first) ?? byMemberName(reference, first) ?? byMention(reference, text);
   }
   let owner = global ? classOf(global) : (reference.classes.find(({ name }) => name === first)?.name ?? undefined);
   if (owner === undefined && Object.hasOwn(names.scope, first)) owner = classNameOf(valueIn(names.scope, first), names);
@@ -71,6 +79,40 @@ function byName(reference: Reference, name: string): Found | undefined {
   if (Object.hasOwn(operations, name)) return { kind: "operation", name: name as OperationName };
   const ofType = reference.types.find((entry) => entry.name === name);
   return ofType && { kind: "type", entry: ofType };
+}
+
+/** A method or a property that is called so, of whatever class: the one, or those that there are. */
+function byMemberName(reference: Reference, name: string): Found | undefined {
+  const all = reference.classes
+    .filter((entry) => !entry.error)
+    .flatMap(({ name: owner, members }) =>
+      members.filter((member) => member.name === name).map((entry) => ({ owner, entry })),
+    );
+  if (all.length <= 1) return all[0] && { kind: "member", ...all[0] };
+  const topics = all.map(({ owner, entry: { doc } }) => ({ name: `${owner}.${name}`, doc }));
+  return { kind: "several", about: `${JSON.stringify(name)} is there several times. Ask for one of them:`, topics };
+}
+
+/** The most that are shown where something is only mentioned. */
+const mostMentions = 12;
+
+/** What says something about this, in its own words. */
+function byMention(reference: Reference, text: string): Found | undefined {
+  const words = text.trim().toLowerCase();
+  if (words.length < 3) return undefined;
+  const members = reference.classes.flatMap(({ name: owner, members: all, error }) =>
+    error ? [] : all.map(({ name, doc }) => ({ name: `${owner}.${name}`, doc })),
+  );
+  const mentioned = new RegExp(`(?<![\\w.])${words.replace(/[^\w\s]/g, "\\$&").replace(/\s+/g, "\\s+")}(?!\\w)`, "i");
+  const topics = [...reference.globals, ...members, ...reference.functions, ...reference.classes]
+    .flatMap(({ name, doc }) => {
+      // The sentence that says it, rather than the first.
+      const sentence = doc.split(/(?<=[.:])\s+(?=[A-Z`])/).find((one) => mentioned.test(one));
+      return sentence === undefined ? [] : [{ name, doc: sentence }];
+    })
+    .slice(0, mostMentions);
+  if (topics.length === 0) return undefined;
+  return { kind: "several", about: `Nothing is called ${JSON.stringify(text.trim())}. These tell about it:`, topics };
 }
 
 function byValue(reference: Reference, value: unknown, names: Names): Found | undefined {

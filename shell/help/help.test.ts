@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as library from "../../mod.ts";
 import { plain } from "../format/text.ts";
+import { operations } from "../../lib/api/operations.ts";
+import { examples } from "../reference/generated/examples.ts";
 import { reference } from "../reference/generated/reference.ts";
 import { scriptedDocker } from "../testing.ts";
 import { helpText } from "./mod.ts";
@@ -11,15 +13,16 @@ const scope = { docker, containers: docker.containers, images: docker.images, c:
 const names = { classes: library as unknown as Record<string, unknown>, scope };
 const style = { columns: 80, paint: plain };
 const help = (...topics: unknown[]): string =>
-  helpText(reference, topics.length === 0 ? undefined : { about: topics[0] }, names, style);
+  helpText({ reference, examples }, topics.length === 0 ? undefined : { about: topics[0] }, names, style);
 
 test("without a topic it is a map by task, in 80 columns, and every line of it is about something that there is", () => {
   const text = help();
-  expect(text).toMatch(/^Look around\n {2}ps\n {6}The containers that run/);
+  expect(text).toMatch(/^Look around\n {2}ps {2,}The containers that run/);
   for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
-  const topics = text.split("\n").flatMap((line) => /^ {2}([\w.]+)$/.exec(line)?.[1] ?? []);
-  expect(topics.length).toBeGreaterThan(20);
+  const topics = text.split("\n").flatMap((line) => /^ {2}([\w.]+) /.exec(line)?.[1] ?? []);
   for (const topic of topics) expect(help(topic)).not.toMatch(/^Nothing is known/);
+  const helpers = new Set(topics.map((topic) => topic.split(".")[0]));
+  for (const { name } of reference.globals) expect(helpers).toContain(name);
 });
 
 describe("a page has signature, text, options, example and the operation", () => {
@@ -31,15 +34,18 @@ describe("a page has signature, text, options, example and the operation", () =>
   ])("%s", (_, topic) => {
     const text = help(topic);
     expect(text).toContain(
-      "Containers.create(spec: ContainerSpec, options?: ContainerCreateOptions): Promise<Container>",
+      "Containers.create(\n  spec: ContainerSpec,\n  options?: ContainerCreateOptions,\n): Promise<Container>\n",
     );
     expect(text).toMatch(/Makes a container/);
-    expect(text).toMatch(/name\?: string\n {6}The container's name/);
-    expect(text).toMatch(/HTTP\n {2}POST \/containers\/create {2}\(v1\.0 and today\)/);
+    expect(text).toMatch(/Parameters\n {2}spec {6}The configuration/);
+    expect(text).toMatch(/Errors\n {2}NotFoundError {6}When the image is not there/);
+    expect(text).toMatch(/Example\n {2}await pull\("busybox"\);/);
+    expect(text).toMatch(/options: ContainerCreateOptions\n {2}name\?: string {9}The container's name/);
+    expect(text).toMatch(/HTTP\n {2}ContainerCreate {2}POST \/containers\/create {2}\(v1\.0 and today\)/);
   });
 
   test("of a helper, with an example", () => {
-    expect(help("run")).toMatch(/Example\n {2}run\("busybox"/);
+    expect(help("run")).toMatch(/Example\n {2}await run\("busybox"/);
     expect(help("run")).toMatch(/pull\?: "missing" \| "never" \| "always"/);
   });
 });
@@ -56,8 +62,47 @@ test("what a call gives leads on", () => {
   expect(help("c.attach")).toBe(help("Container.attach"));
 });
 
+test("every member of everything has a page: with an example, and with each operation that it makes, its request and its version", () => {
+  const members = reference.classes
+    .filter(({ error }) => !error)
+    .flatMap((entry) => entry.members.map((member) => ({ topic: `${entry.name}.${member.name}`, member })));
+  const helpers = reference.globals.map((member) => ({ topic: member.name, member }));
+  expect(members.length).toBeGreaterThan(50);
+  for (const { topic, member } of [...members, ...helpers]) {
+    const text = help(topic);
+    expect(text, topic).toContain("\nExample\n  ");
+    if (member.kind === "property") continue;
+    for (const name of member.operations) {
+      const { method, path } = operations[name];
+      expect(text, topic).toContain(` ${method} ${path}  (`);
+    }
+    for (const { error } of member.throws ?? []) expect(text, topic).toContain(`\n  ${error}`);
+  }
+  for (const { name } of [...reference.functions, ...reference.classes])
+    expect(help(name), name).toContain("\nExample\n  ");
+});
+
+test("nothing but code, and a name that is too long, is wider than the terminal", () => {
+  for (const topic of ["containers.create", "Docker.run", "images.build", "Image.push", "Container.attach"]) {
+    const [prose = ""] = help(topic).split("\nExample\n");
+    for (const line of prose.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+  }
+});
+
+test("a name without its class is enough where there is only one, and else shows which there are", () => {
+  expect(help("putArchive")).toBe(help("Container.putArchive"));
+  expect(help("list")).toMatch(/ {2}Containers\.list {2}The containers that run.*\n {2}Images\.list /);
+});
+
+test("what is no name is looked for in what is said about everything", () => {
+  const text = help("half-close");
+  expect(text).toMatch(/^Nothing is called "half-close"\. These tell about it:/);
+  expect(text).toMatch(/ {2}Attachment\.stdin {2}Closing it is the half-close/);
+});
+
 test("an operation of the API, a type and an error are topics, too", () => {
   expect(help("ContainerWait")).toMatch(/condition \(query, string, since API 1.30\)/);
+  expect(help("ContainerWait")).toMatch(/In dks\n {2}run .*\n(?:.*\n)* {2}Container\.wait {4}Waits/);
   expect(help("RunOptions")).toMatch(/detach\?: boolean/);
   expect(help("NotFoundError")).toMatch(/404: no such container/);
 });
@@ -77,5 +122,7 @@ test("no getter is run to find out", () => {
       throw new Error("was run");
     },
   };
-  expect(helpText(reference, { about: "bomb" }, { ...names, scope: trap }, style)).toMatch(/^Nothing is known/);
+  expect(helpText({ reference, examples }, { about: "bomb" }, { ...names, scope: trap }, style)).toMatch(
+    /^Nothing is known/,
+  );
 });

@@ -1,26 +1,29 @@
 /** The map of what there is, by what one wants to do. */
 import type { Reference } from "../reference/model.ts";
 import { memberOf } from "./find.ts";
-import { firstSentence, type PageStyle, wrap } from "./page.ts";
+import { listed, type PageStyle, section, wrap } from "./layout.ts";
+import { firstSentence } from "./page.ts";
 
 /** Each task with the helpers and methods for it, as they are written. The texts about them come from the reference. */
 const tasks: readonly (readonly [task: string, names: readonly string[]])[] = [
-  ["Look around", ["ps", "images.list", "images.viz", "images.search", "version", "info"]],
+  ["Look around", ["ps", "logs", "images.list", "images.viz", "images.search", "version", "info"]],
   ["Run something", ["run", "pull", "build"]],
   [
     "Work with a container",
     [
       "containers.create",
       "containers.get",
-      "Container.start",
-      "Container.attach",
-      "Container.logs",
+      "start",
+      "attach",
+      "stop",
+      "rm",
+      "Container.inspect",
       "Container.wait",
-      "Container.stop",
+      "Container.kill",
       "Container.changes",
       "Container.export",
+      "Container.putArchive",
       "Container.commit",
-      "Container.remove",
     ],
   ],
   [
@@ -28,17 +31,17 @@ const tasks: readonly (readonly [task: string, names: readonly string[]])[] = [
     ["images.get", "Image.history", "Image.tag", "Image.push", "Image.insert", "Image.remove", "images.import"],
   ],
   ["Talk to the engine itself", ["docker", "docker.request", "docker.login", "connect"]],
-  ["Show things", ["print", "help", "args"]],
+  ["Show, keep and load things", ["print", "save", "help", "doc", "use", "args"]],
 ];
 
 /** All helpers and what they are for, in lines. */
 export function map(reference: Reference, style: PageStyle): string {
   const sections = tasks.map(([task, names]) => {
-    const lines = names.flatMap((name) => {
+    const rows = names.flatMap((name): [string, string][] => {
       const doc = docOf(reference, name);
-      return doc === undefined ? [] : [`  ${name}`, wrap(firstSentence(doc), style.columns - 6, "      ")];
+      return doc === undefined ? [] : [[name, firstSentence(doc)]];
     });
-    return [style.paint.bold(task), ...lines].join("\n");
+    return section(task, listed(rows, style), style);
   });
   return `${sections.join("\n\n")}\n\n${wrap('help(x), or x? at the prompt, tells all about one of them: help(run), help(containers.create), help("Container.attach").', style.columns, "")}`;
 }

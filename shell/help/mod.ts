@@ -1,24 +1,26 @@
 /** Help: about one thing, or the map of all. What it says comes from the types of the library and their TSDoc. */
 import { didYouMean } from "../nearest.ts";
-import type { Reference } from "../reference/model.ts";
+import type { PublicApi, Reference } from "../reference/model.ts";
 import { type Found, find, type Names } from "./find.ts";
 import { map } from "./map.ts";
-import { page, type PageStyle } from "./page.ts";
+import type { PageStyle } from "./layout.ts";
+import { page } from "./page.ts";
 
 export { find as findTopic } from "./find.ts";
 export type { Names } from "./find.ts";
-export type { PageStyle } from "./page.ts";
+export type { PageStyle } from "./layout.ts";
 
 /** What `help(topic)` shows: the map without a topic; a sentence that says so when nothing is known. */
 export function helpText(
-  reference: Reference,
+  api: PublicApi,
   topic: { readonly about: unknown } | undefined,
   names: Names,
   style: PageStyle,
 ): string {
+  const { reference } = api;
   if (topic === undefined) return map(reference, style);
   const found = find(reference, topic.about, names);
-  if (found) return page(reference, found, style);
+  if (found) return page(api, found, style);
   return unknown(reference, topic.about, names);
 }
 

@@ -1,155 +1,185 @@
 /** What is known about one thing, as text. */
-import { type Operation, operations } from "../../lib/api/operations.ts";
-import type { Paint } from "../format/text.ts";
-import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry } from "../reference/model.ts";
+import { type Operation, type OperationName, operations } from "../../lib/api/operations.ts";
+import type {
+  ClassEntry,
+  MemberEntry,
+  ParameterEntry,
+  PublicApi,
+  Reference,
+  Signatures,
+  TypeEntry,
+} from "../reference/model.ts";
+import { versionsOf } from "../reference/versions.ts";
 import type { Found } from "./find.ts";
-
-/** How it may look. */
-export interface PageStyle {
-  columns: number;
-  paint: Paint;
-}
+import { blocks, code, listed, type PageStyle, section, signatureText, wrap } from "./layout.ts";
 
 /** Everything about one thing. */
-export function page(reference: Reference, found: Found, style: PageStyle): string {
+export function page({ reference, examples }: PublicApi, found: Found, style: PageStyle): string {
+  const shown = (name: string): string => section("Example", code(examples[name] ?? "", style).trimEnd(), style);
   switch (found.kind) {
     case "global":
-    case "member":
-      return memberPage(reference, found.entry, found.kind === "member" ? found.owner : undefined, style);
-    case "class":
-      return classPage(found.entry, style);
     case "function":
-      return blocks(
-        signaturesOf(found.entry, style),
-        told(found.entry.doc, style),
-        options(reference, found.entry, style),
-      );
+      return callOrValue(reference, found.entry, found.entry.name, shown(found.entry.name), style);
+    case "member": {
+      const name = `${found.owner}.${found.entry.name}`;
+      return callOrValue(reference, found.entry, name, shown(name), style);
+    }
+    case "class":
+      return classPage(found.entry, shown(found.entry.name), style);
     case "type":
-      return typePage(found.entry, style);
+      return typePage(found.entry, shown(found.entry.name), style);
     case "operation":
-      return operationPage(operations[found.name], style);
+      return operationPage(reference, found.name, style);
+    case "several":
+      return blocks(
+        wrap(found.about, style.columns, ""),
+        listed(
+          found.topics.map(({ name, doc }) => [name, firstSentence(doc)]),
+          style,
+        ),
+      );
   }
 }
 
-function memberPage(reference: Reference, entry: MemberEntry, owner: string | undefined, style: PageStyle): string {
-  if (entry.kind === "property") {
-    const signature = style.paint.bold(`${entry.name}: ${entry.type}`);
-    const its = reference.classes.find(({ name }) => name === entry.class);
-    return blocks(signature, told(entry.doc, style), example(entry), its && memberList(its, style));
+function callOrValue(
+  reference: Reference,
+  entry: MemberEntry | Signatures,
+  name: string,
+  example: string,
+  style: PageStyle,
+): string {
+  if (!("signatures" in entry)) {
+    const its = reference.classes.find((one) => one.name === entry.class);
+    return blocks(
+      style.paint.bold(`${name}: ${entry.type}`),
+      told(entry.doc, style),
+      example,
+      its && section(its.name, memberList(its, style), style),
+    );
   }
-  const calls = entry.operations.map((name) => operationLine(operations[name]));
+  const owner = name.slice(0, name.length - entry.name.length);
+  const signatures = entry.signatures.map((line) => style.paint.bold(signatureText(owner + line, style)));
   return blocks(
-    signaturesOf(entry, style, owner),
+    signatures.join("\n"),
     told(entry.doc, style),
-    options(reference, entry, style),
-    example(entry),
-    calls.length > 0 ? [style.paint.bold("HTTP"), ...calls.map((line) => `  ${line}`)].join("\n") : "",
+    section("Parameters", parameters(entry, style), style),
+    section("Errors", errors(entry, style), style),
+    example,
+    section("HTTP", http(entry), style),
+    ...entry.parameters.map((parameter) => keys(reference, parameter, style)),
   );
 }
 
-function signaturesOf(entry: Signatures, { paint }: PageStyle, owner?: string): string {
-  return entry.signatures.map((line) => paint.bold(owner === undefined ? line : `${owner}.${line}`)).join("\n");
+/** Those that something is said about; what options there are stands in a section of its own. */
+function parameters(entry: Signatures, style: PageStyle): string {
+  const said = entry.parameters.filter(({ doc }) => doc !== "");
+  return listed(
+    said.map(({ name, optional, doc }) => [`${name}${optional ? "?" : ""}`, plainDoc(doc)]),
+    style,
+  );
 }
 
-/** The properties of what is passed: of options, of a configuration. */
-function options(reference: Reference, entry: Signatures, style: PageStyle): string {
+function errors({ throws = [], operations: calls }: Signatures, style: PageStyle): string {
+  const rows = throws.map(({ error, when }): [string, string] => [error, plainDoc(when)]);
+  const every: [string, string] = ["of any call", "ConnectError, ServerError, ProtocolError: help(DockerError)."];
+  return listed(calls.length > 0 ? [...rows, every] : rows, style);
+}
+
+function http({ operations: names }: Signatures): string {
+  const width = Math.max(0, ...names.map((name) => name.length));
+  return names.map((name) => `  ${name.padEnd(width)}  ${requestLine(operations[name])}`).join("\n");
+}
+
+/** The keys of what is passed: of options, of a configuration. */
+function keys(reference: Reference, { name, object }: ParameterEntry, style: PageStyle): string {
+  const type = reference.types.find((one) => one.name === object);
+  return type === undefined ? "" : section(`${name}: ${type.name}`, properties(type, style), style);
+}
+
+function typePage(type: TypeEntry, example: string, style: PageStyle): string {
   return blocks(
-    ...entry.parameters.map(({ object }) => {
-      const type = reference.types.find(({ name }) => name === object);
-      return type && properties(type, style);
-    }),
+    style.paint.bold(type.name),
+    told(type.doc, style),
+    example,
+    section("Properties", properties(type, style), style),
   );
-}
-
-function typePage(type: TypeEntry, style: PageStyle): string {
-  return blocks(told(type.doc, style), properties(type, style));
 }
 
 function properties(type: TypeEntry, style: PageStyle): string {
   const rows = type.properties.map(({ name, optional, type: of, values, doc }): [string, string] => [
     `${name}${optional ? "?" : ""}: ${values ? values.map((value) => JSON.stringify(value)).join(" | ") : of}`,
-    doc,
+    plainDoc(doc),
   ]);
-  return [style.paint.bold(type.name), ...rows.map(([head, doc]) => entryText(head, doc, style))].join("\n");
+  return listed(rows, style);
 }
 
-function classPage(entry: ClassEntry, style: PageStyle): string {
+function classPage(entry: ClassEntry, example: string, style: PageStyle): string {
   const base = entry.extends === undefined ? "" : `A kind of ${entry.extends}.`;
-  return blocks(style.paint.bold(entry.name), told(entry.doc, style), base, memberList(entry, style));
+  const members = section("Members", memberList(entry, style), style);
+  return blocks(style.paint.bold(entry.name), told(entry.doc, style), base, example, members);
 }
 
-function memberList({ members }: ClassEntry, style: PageStyle): string {
+function memberList({ members }: ClassEntry, { columns }: PageStyle): string {
   return members
-    .filter(({ name }) => name !== "toJSON")
+    .filter(({ name }) => name !== "toJSON" && name !== "name")
     .map((member) => {
       const head = member.kind === "property" ? `${member.name}: ${member.type}` : (member.signatures.at(-1) ?? "");
-      return entryText(head, firstSentence(member.doc), style);
+      const text = firstSentence(member.doc);
+      return text === "" ? `  ${head}` : `  ${head}\n${wrap(text, columns - 6, "      ")}`;
     })
     .join("\n");
 }
 
-function operationPage(operation: Operation, style: PageStyle): string {
-  const parameters = Object.entries(operation.parameters).map(([name, { in: at, kind, since, until }]) => {
+function operationPage(reference: Reference, name: OperationName, style: PageStyle): string {
+  const operation: Operation = operations[name];
+  const given = Object.entries(operation.parameters).map(([name, { in: at, kind, since, until }]) => {
     const when = since ? `since API ${since}` : until ? "v1.0 only" : "";
     return `  ${name} (${at}, ${kind}${when === "" ? "" : `, ${when}`})`;
   });
-  const errors = Object.entries(operation.errors).map(([status, meaning]) => `  ${status} ${meaning}`);
+  const failures = Object.entries(operation.errors).map(([status, meaning]): [string, string] => [status, meaning]);
   return blocks(
     style.paint.bold(operation.name),
-    operationLine(operation),
-    parameters.length > 0 ? ["Parameters", ...parameters].join("\n") : "",
-    errors.length > 0 ? ["Errors", ...errors].join("\n") : "",
+    requestLine(operation),
+    section("Parameters", given.join("\n"), style),
+    section("Errors", listed(failures, style), style),
+    section("In dks", callersOf(reference, name, style), style),
   );
 }
 
-/** `GET /containers/json: v1.0 and modern`. */
-function operationLine({ method, path, since, until }: Operation): string {
-  const when = until !== undefined ? "v1.0; gone since" : since === "1.0" ? "v1.0 and today" : `since API ${since}`;
-  return `${method} ${path}  (${when})`;
+/** What makes a call of this operation. */
+function callersOf({ globals, classes }: Reference, operation: OperationName, style: PageStyle): string {
+  const members = classes.flatMap((entry) => entry.members.map((member) => ({ member, owner: `${entry.name}.` })));
+  const rows = [...globals.map((member) => ({ member, owner: "" })), ...members]
+    .filter(({ member }) => member.kind === "method" && member.operations.includes(operation))
+    .map(({ member, owner }): [string, string] => [owner + member.name, firstSentence(member.doc)]);
+  return listed(rows, style);
 }
 
-function example(entry: { example?: string }): string {
-  return entry.example === undefined
-    ? ""
-    : ["Example", ...entry.example.split("\n").map((line) => `  ${line}`)].join("\n");
+/** `GET /containers/json  (v1.0 and today)`. */
+function requestLine(operation: Operation): string {
+  return `${operation.method} ${operation.path}  (${versionsOf(operation)})`;
 }
 
-/** The first sentence of a text, for a line of its own. */
+/** The first sentence of a text, for a line of its own; without the operations that it names in parentheses. */
 export function firstSentence(doc: string): string {
-  const text = doc.replace(/\s+/g, " ");
-  return /^.*?[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, ".") ?? text;
+  const text = plainDoc(doc)
+    .replace(/\s+/g, " ")
+    .replace(/ \(([^)]*)\)/g, (all, inner: string) => (namesOperation(inner) ? "" : all));
+  return /^.*?(?<!\be\.g)(?<!\bi\.e)[.:](?=\s|$)/.exec(text)?.[0].replace(/:$/, ".") ?? text;
 }
 
-function entryText(head: string, doc: string, style: PageStyle): string {
-  return doc === "" ? `  ${head}` : `  ${head}\n${wrap(plainDoc(doc), style.columns - 6, "      ")}`;
+function namesOperation(text: string): boolean {
+  return text.split(/\W+/).some((word) => Object.hasOwn(operations, word));
 }
 
-function told(doc: string, style: PageStyle): string {
+function told(doc: string, { columns }: PageStyle): string {
   return plainDoc(doc)
     .split(/\n{2,}/)
-    .map((paragraph) => wrap(paragraph, style.columns, ""))
+    .map((paragraph) => wrap(paragraph, columns, ""))
     .join("\n\n");
 }
 
 /** `{@link X}` as X. */
 function plainDoc(doc: string): string {
   return doc.replace(/\{@link ([^}]+)\}/g, "$1");
-}
-
-/** Breaks a text into lines of at most so many columns. */
-export function wrap(text: string, columns: number, indent: string): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line !== "" && line.length + 1 + word.length > columns) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  if (line !== "") lines.push(line);
-  return lines.map((one) => indent + one).join("\n");
-}
-
-function blocks(...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 }

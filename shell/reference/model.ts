@@ -1,4 +1,6 @@
-/** The public API as data: what the reference pages, the shell's help and its completion are made of. Read from the types and their TSDoc. */
+/**
+ * The public API as data: what the reference pages, the shell's help and its completion are made of. Read from the types and their TSDoc.
+ */
 import type { OperationName } from "../../lib/api/operations.ts";
 
 /** Everything that `mod.ts` exports, and the names that a session begins with. */
@@ -28,7 +30,6 @@ export interface PropertyEntry {
   kind: "property";
   name: string;
   doc: string;
-  example?: string;
   type: string;
   optional: boolean;
   /** The class of {@link Reference.classes} that its value is of. */
@@ -39,7 +40,6 @@ export interface PropertyEntry {
 export interface Signatures {
   name: string;
   doc: string;
-  example?: string;
   /** The class of {@link Reference.classes} that it gives, at once or by a promise. */
   gives?: string;
   /** As they would be written in TypeScript, one line each. */
@@ -47,8 +47,18 @@ export interface Signatures {
   /** Those of the overload with the most parameters. */
   parameters: ParameterEntry[];
   returns: string;
+  /** What it ends with when something is wrong; absent where nothing is known to go wrong. */
+  throws?: Thrown[];
   /** The operations of the API that it makes, as its TSDoc names them in parentheses. */
   operations: OperationName[];
+}
+
+/** An error that a call may end with, thrown or by a promise that is rejected. */
+export interface Thrown {
+  /** The class of {@link Reference.classes}. */
+  error: string;
+  /** When that is: a sentence that begins with "When". */
+  when: string;
 }
 
 /** What a value means, beyond its type: what can be completed for it. */
@@ -56,6 +66,8 @@ export type Meaning = "ContainerRef" | "RunningContainerRef" | "StoppedContainer
 
 export interface ParameterEntry {
   name: string;
+  /** What is passed; empty where the type in {@link ParameterEntry.object} says it. */
+  doc: string;
   type: string;
   optional: boolean;
   meaning?: Meaning;
@@ -80,4 +92,16 @@ export interface TypeProperty {
   meaning?: Meaning;
   /** The type of {@link Reference.types} that it, or each element of it, is. */
   object?: string;
+}
+
+/**
+ * Code that shows a thing at work, each the body of a `.dks` file: by the name of a helper, a function, a class, a type (`run`, `NotFoundError`) or a member
+ * (`Container.attach`). Apart from the reference, since a session needs that from its beginning, and these only when somebody asks.
+ */
+export type Examples = Readonly<Record<string, string>>;
+
+/** The public API, with all that is said of it. */
+export interface PublicApi {
+  reference: Reference;
+  examples: Examples;
 }

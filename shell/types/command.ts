@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { UsageError } from "../options.ts";
 import { exitCodes } from "../explain.ts";
+import { examples } from "../reference/generated/examples.ts";
 import { reference } from "../reference/generated/reference.ts";
 import { declarations, firstLine } from "./declarations.ts";
 
@@ -13,7 +14,7 @@ Deno goes by the ending: deno check takes a copy of the file that is called .ts.
 
 /** Writes the declarations to a file, or to stdout; gives the exit code. Never over a file that is not its own. */
 export async function writeTypes(out: string | undefined): Promise<number> {
-  const text = declarations(reference);
+  const text = declarations({ reference, examples });
   if (out === undefined) process.stdout.write(text);
   else {
     const before = await readFile(out, "utf8").catch(() => undefined);

@@ -1,5 +1,5 @@
 /** The names that a session begins with, as TypeScript declares them: for editors, and for whoever checks `.dks` files. */
-import type { MemberEntry, Reference, TypeEntry } from "../reference/model.ts";
+import type { Examples, MemberEntry, PublicApi, TypeEntry } from "../reference/model.ts";
 
 /** The first line of what is written here. */
 export const firstLine = "// The names that a .dks file has from the start. Written by `dks types`.";
@@ -21,10 +21,10 @@ const utilities = new Set([
 ]);
 
 /** The text of a `.d.ts` file. */
-export function declarations({ globals, classes, types }: Reference): string {
+export function declarations({ reference: { globals, classes, types }, examples }: PublicApi): string {
   const errors = classes.filter(({ error }) => error).map(({ name }) => name);
   const interfaces = types.filter(({ name }) => own.includes(name)).map(interfaceText);
-  const members = globals.map(globalText);
+  const members = globals.map((member) => globalText(member, examples));
   const imported = namesIn([...interfaces, ...members].join("\n")).filter((name) => !own.includes(name));
   return [
     firstLine,
@@ -42,8 +42,8 @@ export function declarations({ globals, classes, types }: Reference): string {
   ].join("\n");
 }
 
-function globalText(member: MemberEntry): string {
-  const doc = docText(member.doc, member.example);
+function globalText(member: MemberEntry, examples: Examples): string {
+  const doc = docText(member.doc, examples[member.name]);
   if (member.kind === "property") return `${doc}const ${member.name}: ${member.type};`;
   return doc + member.signatures.map((signature) => `function ${signature};`).join("\n");
 }
@@ -56,7 +56,9 @@ function interfaceText({ name, doc, properties }: TypeEntry): string {
 }
 
 function docText(doc: string, example?: string): string {
-  const text = [doc, ...(example === undefined ? [] : ["", `@example ${example}`])].join("\n").replaceAll("*/", "*\\/");
+  const text = [doc, ...(example === undefined ? [] : ["", "@example", "```ts", example, "```"])]
+    .join("\n")
+    .replaceAll("*/", "*\\/");
   if (text === "") return "";
   return `/**\n${text
     .split("\n")

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
 import { Recordings } from "../record/testing.ts";
+import { examples } from "../reference/generated/examples.ts";
 import { reference } from "../reference/generated/reference.ts";
 import { writeTypes } from "./command.ts";
 import { declarations } from "./declarations.ts";
@@ -16,7 +17,7 @@ afterAll(async () => {
 });
 const root = new URL("../../", import.meta.url).pathname;
 symlinkSync(`${root}node_modules`, join(folder, "node_modules"));
-writeFileSync(join(folder, "dks.d.ts"), declarations(reference));
+writeFileSync(join(folder, "dks.d.ts"), declarations({ reference, examples }));
 
 /** What the compiler says about a `.dks` file that is called `.mts`. */
 function check(source: string): string[] {
@@ -86,13 +87,13 @@ describe("dks types", () => {
     const out = join(folder, "out.d.ts");
     expect(await writeTypes(out)).toBe(0);
     expect(await writeTypes(out)).toBe(0);
-    expect(readFileSync(out, "utf8")).toBe(declarations(reference));
+    expect(readFileSync(out, "utf8")).toBe(declarations({ reference, examples }));
     writeFileSync(out, "mine");
     await expect(writeTypes(out)).rejects.toThrow("was not written by dks types");
   });
 
   test("declares every helper", () => {
-    const text = declarations(reference);
+    const text = declarations({ reference, examples });
     for (const { name } of reference.globals) expect(text).toMatch(new RegExp(`(?:const|function) ${name}\\b`));
   });
 });

@@ -1,4 +1,4 @@
-/** Reads the public API from `mod.ts` with TypeScript's own eyes. */
+/** Reads the public API, from `mod.ts`, the entry of the engine and `shell/globals.ts`, with TypeScript's own eyes. */
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { type OperationName, operations } from "../../../lib/api/operations.ts";
@@ -8,8 +8,10 @@ import type {
   Meaning,
   MemberEntry,
   ParameterEntry,
+  PublicApi,
   Reference,
   Signatures,
+  Thrown,
   TypeEntry,
   TypeProperty,
 } from "../../../shell/reference/model.ts";
@@ -17,35 +19,42 @@ import type {
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The public API of the project as it stands in its files. Takes some seconds: the types of everything are looked at. */
-export function extractReference(): Reference {
-  return new Extractor().reference();
+export function extractApi(): PublicApi {
+  return new Extractor().api();
 }
+
+/** The modules that programs import from. */
+const entries: readonly string[] = ["mod.ts", "lib/engine/mod.ts"];
 
 class Extractor {
   readonly #checker: ts.TypeChecker;
+  readonly #entries: readonly ts.SourceFile[];
   readonly #entry: ts.SourceFile;
   readonly #globals: ts.SourceFile;
   readonly #types = new Map<string, TypeEntry>();
+  readonly #examples: Record<string, string> = {};
 
   constructor() {
     const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
     const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-    const program = ts.createProgram([`${root}mod.ts`, `${root}shell/globals.ts`], options);
+    const program = ts.createProgram(
+      [...entries, "shell/globals.ts"].map((path) => root + path),
+      options,
+    );
+    const file = (path: string): ts.SourceFile => {
+      const found = program.getSourceFile(root + path);
+      if (found === undefined) throw new Error(`${path} is not there`);
+      return found;
+    };
     this.#checker = program.getTypeChecker();
-    const entry = program.getSourceFile(`${root}mod.ts`);
-    if (entry === undefined) throw new Error("mod.ts is not there");
-    this.#entry = entry;
-    const globals = program.getSourceFile(`${root}shell/globals.ts`);
-    if (globals === undefined) throw new Error("shell/globals.ts is not there");
-    this.#globals = globals;
+    this.#entries = entries.map(file);
+    this.#entry = file("mod.ts");
+    this.#globals = file("shell/globals.ts");
   }
 
-  reference(): Reference {
-    const module = this.#checker.getSymbolAtLocation(this.#entry);
-    if (module === undefined) throw new Error("mod.ts exports nothing");
+  api(): PublicApi {
     const reference: Reference = { globals: this.#membersOfGlobals(), classes: [], functions: [], types: [] };
-    for (const exported of this.#checker.getExportsOfModule(module)) {
-      const symbol = exported.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(exported) : exported;
+    for (const symbol of this.#entries.flatMap((entry) => this.#exportsOf(entry))) {
       if (symbol.flags & ts.SymbolFlags.Class) reference.classes.push(this.#classOf(symbol));
       else if (symbol.flags & ts.SymbolFlags.Function) reference.functions.push(this.#signaturesOf(symbol));
       else if (symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias)) {
@@ -55,7 +64,15 @@ class Extractor {
     reference.types = [...this.#types.values()].sort(byName);
     reference.classes.sort(byName);
     reference.functions.sort(byName);
-    return reference;
+    return { reference, examples: this.#examples };
+  }
+
+  #exportsOf(entry: ts.SourceFile): ts.Symbol[] {
+    const module = this.#checker.getSymbolAtLocation(entry);
+    if (module === undefined) throw new Error(`${entry.fileName} exports nothing`);
+    return this.#checker
+      .getExportsOfModule(module)
+      .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol));
   }
 
   /** The properties of the one interface in shell/globals.ts; those that are called are told as functions. */
@@ -65,10 +82,9 @@ class Extractor {
     if (symbol === undefined) throw new Error("shell/globals.ts does not export Globals");
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
     return type.getProperties().map((property) => {
-      const { doc, example } = this.#toldOf(property);
       const own = this.#checker.getTypeOfSymbolAtLocation(property, this.#globals);
       if (own.getCallSignatures().length === 0) return this.#memberOf(property);
-      return { kind: "method", ...this.#signaturesOf(property), doc, ...(example !== undefined && { example }) };
+      return { kind: "method", ...this.#signaturesOf(property), doc: this.#docOf(property) };
     });
   }
 
@@ -79,7 +95,8 @@ class Extractor {
     const members = type
       .getProperties()
       .filter((member) => isOwn(member) && !member.name.startsWith("__@"))
-      .map((member) => this.#memberOf(member));
+      .map((member) => this.#memberOf(member, symbol.name));
+    this.#noteExample(symbol);
     return {
       name: symbol.name,
       doc: this.#docOf(symbol),
@@ -93,36 +110,39 @@ class Extractor {
     return type.symbol.name === "Error" || (type.getBaseTypes() ?? []).some((base) => this.#isError(base));
   }
 
-  #memberOf(member: ts.Symbol): MemberEntry {
-    if (member.flags & ts.SymbolFlags.Method) return { kind: "method", ...this.#signaturesOf(member) };
+  #memberOf(member: ts.Symbol, owner?: string): MemberEntry {
+    if (member.flags & ts.SymbolFlags.Method) return { kind: "method", ...this.#signaturesOf(member, owner) };
+    this.#noteExample(member, owner);
     const type = this.#checker.getTypeOfSymbolAtLocation(member, this.#entry);
     const bare = this.#checker.getNonNullableType(type).symbol;
     return {
       kind: "property",
       name: member.name,
-      ...this.#toldOf(member),
+      doc: this.#docOf(member),
       ...(bare && bare.flags & ts.SymbolFlags.Class && isOurs(bare) ? { class: bare.name } : {}),
       type: this.#text(type),
       optional: (member.flags & ts.SymbolFlags.Optional) !== 0,
     };
   }
 
-  #signaturesOf(symbol: ts.Symbol): Signatures {
+  #signaturesOf(symbol: ts.Symbol, owner?: string): Signatures {
+    this.#noteExample(symbol, owner);
     const type = this.#checker.getTypeOfSymbolAtLocation(symbol, this.#entry);
     const signatures = type.getCallSignatures();
     const fullest = signatures.reduce((most, one) => (one.parameters.length >= most.parameters.length ? one : most));
-    const docs = signatures.map((one) => ts.displayPartsToString(one.getDocumentationComment(this.#checker)));
+    // The last overload is the general one: what it says comes first.
+    const docs = signatures.map((one) => ts.displayPartsToString(one.getDocumentationComment(this.#checker))).reverse();
     const doc = [...new Set(docs.filter((text) => text !== ""))].join("\n\n");
-    const { example } = this.#toldOf(symbol);
+    const throws = this.#thrownBy(symbol, signatures);
     const gives = this.#classIn(fullest.getReturnType());
     return {
       name: symbol.name,
       doc,
-      ...(example !== undefined && { example }),
       ...(gives !== undefined && { gives }),
       signatures: signatures.map((one) => `${symbol.name}${this.#signatureText(one)}`),
-      parameters: fullest.parameters.map((parameter) => this.#parameterOf(parameter)),
+      parameters: fullest.parameters.map((parameter) => this.#parameterOf(parameter, signatures)),
       returns: this.#text(fullest.getReturnType()),
+      ...(throws.length > 0 && { throws }),
       operations: operationsIn(doc),
     };
   }
@@ -131,12 +151,16 @@ class Extractor {
     return withoutPaths(this.#checker.signatureToString(signature, this.#entry, ts.TypeFormatFlags.NoTruncation));
   }
 
-  #parameterOf(symbol: ts.Symbol): ParameterEntry {
+  /** Of overloads, any may say what a parameter is. */
+  #parameterOf(symbol: ts.Symbol, signatures: readonly ts.Signature[]): ParameterEntry {
     const declaration = symbol.valueDeclaration as ts.ParameterDeclaration;
     const type = this.#checker.getTypeOfSymbolAtLocation(symbol, this.#entry);
     const optional = declaration.questionToken !== undefined || declaration.initializer !== undefined;
+    const same = signatures.flatMap(({ parameters }) => parameters.filter(({ name }) => name === symbol.name));
+    const docs = same.map((one) => this.#docOf(one).replace(/^- /, "")); // TSDoc writes a dash before it
     return {
       name: symbol.name,
+      doc: docs.find((doc) => doc !== "") ?? "",
       type: declaration.type?.getText() ?? this.#text(type),
       optional,
       ...this.#valueOf(type, declaration.type),
@@ -180,25 +204,28 @@ class Extractor {
     if (own.length === 0) return false;
     const entry: TypeEntry = { name, doc: this.#docOf(symbol), properties: [] };
     this.#types.set(name, entry);
+    this.#noteExample(symbol);
     entry.properties = own.map((property) => this.#propertyOf(property));
     return true;
   }
 
   #propertyOf(property: ts.Symbol): TypeProperty {
     const type = this.#checker.getTypeOfSymbolAtLocation(property, this.#entry);
-    const declaration = property.valueDeclaration as ts.PropertySignature | undefined;
+    const declaration = property.valueDeclaration as ts.PropertySignature | ts.MethodSignature | undefined;
+    const isMethod = declaration !== undefined && ts.isMethodSignature(declaration);
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    const written = isMethod ? undefined : declaration?.type?.getText().replace(/\s+/g, " ");
     return {
       name: property.name,
       doc: this.#docOf(property) || fieldDoc(property),
-      type: declaration?.type?.getText().replace(/\s+/g, " ") ?? this.#text(type),
+      // That it may be left out, its type need not say again.
+      type: (written ?? this.#text(type)).replace(optional ? / \| undefined$/ : /$^/, ""),
       optional,
       ...this.#valueOf(type, declaration?.type),
       ...this.#meaningOf(property),
     };
   }
 
-  /** The class of ours that a call gives, at once or by a promise. */
   /** Of parts that are put together, any may say what a property means. */
   #meaningOf(property: ts.Symbol): { meaning?: Meaning } {
     for (const declaration of property.declarations ?? []) {
@@ -208,16 +235,39 @@ class Extractor {
     return {};
   }
 
+  /** The class of ours that a call gives, at once or by a promise. */
   #classIn(type: ts.Type): string | undefined {
     const inner = type.symbol?.name === "Promise" ? this.#checker.getTypeArguments(type as ts.TypeReference)[0] : type;
     const symbol = inner?.symbol;
     return symbol !== undefined && symbol.flags & ts.SymbolFlags.Class && isOurs(symbol) ? symbol.name : undefined;
   }
 
-  #toldOf(symbol: ts.Symbol): { doc: string; example?: string } {
-    const tag = symbol.getJsDocTags(this.#checker).find(({ name }) => name === "example");
-    const example = tag && ts.displayPartsToString(tag.text).trim();
-    return { doc: this.#docOf(symbol), ...(example && { example }) };
+  /** Keeps the example of a thing: a fenced block of `ts` below `@example`. */
+  #noteExample(symbol: ts.Symbol, owner?: string): void {
+    const name = owner === undefined ? symbol.name : `${owner}.${symbol.name}`;
+    const [text, second] = this.#tagsOf(symbol, "example");
+    if (text === undefined) return;
+    const [, code] = /^```ts\n(.*)\n```$/s.exec(text) ?? [];
+    if (code === undefined || second !== undefined)
+      throw new Error(`${name}: an example is to be one block of code, fenced with \`\`\`ts, and the only one`);
+    if (!isInherited(symbol, owner)) this.#examples[name] = code;
+  }
+
+  /** What a call throws, as it says itself; a property with the type of a function says it with that one. */
+  #thrownBy(symbol: ts.Symbol, signatures: readonly ts.Signature[]): Thrown[] {
+    const own = this.#tagsOf(symbol, "throws");
+    const texts = own.length > 0 ? own : signatures.flatMap((one) => this.#tagsOf(one, "throws"));
+    return texts.map((text) => {
+      const [, error, when] = /^\{(\w+)\} (When .*\.)$/.exec(text.replace(/\s+/g, " ")) ?? [];
+      if (error === undefined || when === undefined)
+        throw new Error(`${symbol.name}: write \`@throws {NotFoundError} When ...\`, not ${JSON.stringify(text)}`);
+      return { error, when };
+    });
+  }
+
+  #tagsOf(told: ts.Symbol | ts.Signature, wanted: string): string[] {
+    const tags = told.getJsDocTags(this.#checker).filter(({ name }) => name === wanted);
+    return tags.map(({ text }) => ts.displayPartsToString(text).trim());
   }
 
   #docOf(symbol: ts.Symbol): string {
@@ -255,6 +305,12 @@ function isOwn(symbol: ts.Symbol): boolean {
   const hidden = (declaration: ts.Declaration): boolean =>
     ts.isPrivateIdentifier(ts.getNameOfDeclaration(declaration) ?? declaration);
   return declarations.length > 0 && isOurs(symbol) && !declarations.some(hidden);
+}
+
+/** Whether a member is of a class above its owner, which tells about it. */
+function isInherited(symbol: ts.Symbol, owner: string | undefined): boolean {
+  const parent = symbol.declarations?.[0]?.parent;
+  return owner !== undefined && parent !== undefined && ts.isClassLike(parent) && parent.name?.text !== owner;
 }
 
 /** A property that a mapped type has made has no declaration of its own. */

@@ -1,6 +1,19 @@
-/** The reference as Markdown: a page for each resource, one for the errors, and one for the operations of the API. */
+/**
+ * The reference as Markdown: a page for each resource, one each for the helpers, the engine inside, the errors and the operations of the API.
+ *
+ * Blocks of `ts` are examples, which a test runs; what else is TypeScript is marked `typescript`.
+ */
 import { type Operation, operations } from "../../../lib/api/operations.ts";
-import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry } from "../../../shell/reference/model.ts";
+import type {
+  ClassEntry,
+  Examples,
+  MemberEntry,
+  PublicApi,
+  Reference,
+  Signatures,
+  TypeEntry,
+} from "../../../shell/reference/model.ts";
+import { versionsOf } from "../../../shell/reference/versions.ts";
 
 /** What stands on which page: classes and functions by name. Options and results stand where they are first used. */
 const pages: readonly { file: string; title: string; about: string; entries: readonly string[] }[] = [
@@ -28,10 +41,20 @@ const pages: readonly { file: string; title: string; about: string; entries: rea
     about: "Images: listing, pulling, building and finding them, and what can be done with one.",
     entries: ["Images", "Image", "ImageGraph", "Progress"],
   },
+  {
+    file: "engine.md",
+    title: "The engine inside",
+    about:
+      "The embedded engine in programs of your own, for their tests for instance. It is imported from `dks/engine`, all else from `dks`.",
+    entries: ["createEngine", "defaultEngine", "listen"],
+  },
 ];
 
+const helpersAbout =
+  "The names that a session begins with, at the prompt, in `-e`, in pipes and in `.dks` files. What else they take and give is told on the other pages.";
+
 /** The pages, by file name. */
-export function referencePages(reference: Reference): Map<string, string> {
+export function referencePages({ reference, examples }: PublicApi): Map<string, string> {
   const written = new Map<string, string>();
   const placed = new Map<string, string>();
   const types = new Map(reference.types.map((type) => [type.name, type]));
@@ -39,16 +62,19 @@ export function referencePages(reference: Reference): Map<string, string> {
     const entries = page.entries.map((name) => find(reference, name));
     const used = typesOf(entries, types).filter((name) => !placed.has(name));
     for (const name of [...page.entries, ...used]) placed.set(name, page.file);
-    const sections = entries.map((entry) => ("members" in entry ? classSection(entry) : functionSection(entry)));
-    const tables = used.map((name) => typeSection(types.get(name)!));
+    const sections = entries.map((entry) =>
+      "members" in entry ? classSection(entry, examples) : functionSection(entry, examples),
+    );
+    const tables = used.map((name) => typeSection(types.get(name)!, examples));
     written.set(page.file, text([heading(1, page.title), page.about, ...sections, ...tables]));
   }
   const errors = reference.classes.filter((entry) => entry.error);
   for (const { name } of errors) placed.set(name, "errors.md");
-  written.set("errors.md", errorPage(errors));
+  written.set("errors.md", errorPage(errors, examples));
   written.set("operations.md", operationPage());
   const lost = [...reference.classes, ...reference.functions].filter(({ name }) => !placed.has(name));
   if (lost.length > 0) throw new Error(`on no page of the reference: ${lost.map(({ name }) => name).join(", ")}`);
+  written.set("helpers.md", helperPage(reference, types, placed, examples));
   written.set("README.md", indexPage());
   return written;
 }
@@ -77,62 +103,115 @@ function typesOf(entries: readonly (ClassEntry | Signatures)[], types: ReadonlyM
   return [...found];
 }
 
-function classSection(entry: ClassEntry): string {
-  const members = entry.members.map((member) => memberSection(entry.name, member));
-  return text([heading(2, entry.name), linked(entry.doc), ...members]);
+function classSection(entry: ClassEntry, examples: Examples): string {
+  const instance = entry.name.charAt(0).toLowerCase() + entry.name.slice(1);
+  const members = entry.members.map((member) =>
+    memberSection(member, `${instance}.${member.name}`, examples[`${entry.name}.${member.name}`]),
+  );
+  return text([heading(2, entry.name), linked(entry.doc), example(examples[entry.name]), ...members]);
 }
 
-function memberSection(owner: string, member: MemberEntry): string {
-  const instance = owner.charAt(0).toLowerCase() + owner.slice(1);
-  if (member.kind === "property") {
-    const type = `${member.name}${member.optional ? "?" : ""}: ${member.type}`;
-    return text([heading(3, `${instance}.${member.name}`), code([type]), linked(member.doc)]);
-  }
-  return text([
-    heading(3, `${instance}.${member.name}()`),
-    code(member.signatures),
-    linked(member.doc),
-    example(member),
-    calls(member),
-  ]);
+function memberSection(member: MemberEntry, title: string, code: string | undefined, level: number = 3): string {
+  if (member.kind === "method") return text([heading(level, `${title}()`), ...callBlocks(member, code)]);
+  const type = `${member.name}${member.optional ? "?" : ""}: ${member.type}`;
+  return text([heading(level, title), signatures([type]), linked(member.doc), example(code)]);
 }
 
-function functionSection(entry: Signatures): string {
-  return text([heading(2, `${entry.name}()`), code(entry.signatures), linked(entry.doc), calls(entry)]);
+function functionSection(entry: Signatures, examples: Examples): string {
+  return text([heading(2, `${entry.name}()`), ...callBlocks(entry, examples[entry.name])]);
 }
 
-function example(entry: { example?: string }): string {
-  return entry.example === undefined ? "" : code([entry.example]);
+/** What is told of everything that can be called. */
+function callBlocks(entry: Signatures, code: string | undefined): string[] {
+  return [
+    signatures(entry.signatures),
+    linked(entry.doc),
+    parameters(entry),
+    errors(entry),
+    example(code),
+    calls(entry),
+  ];
+}
+
+function parameters({ parameters }: Signatures): string {
+  const told = parameters.filter(({ doc }) => doc !== "");
+  return told.map(({ name, doc }) => `- \`${name}\`: ${linked(doc).replace(/\s+/g, " ")}`).join("\n");
+}
+
+function errors({ throws = [] }: Signatures): string {
+  if (throws.length === 0) return "";
+  return ["Errors:", "", ...throws.map(({ error, when }) => `- ${errorLink(error)}: ${linked(when)}`)].join("\n");
+}
+
+function errorLink(name: string): string {
+  return `[${name}](errors.md#${name.toLowerCase()})`;
+}
+
+function example(source: string | undefined): string {
+  return source === undefined ? "" : ["```ts", source, "```"].join("\n");
 }
 
 /** The operations behind a method, as HTTP. */
 function calls({ operations: names }: Signatures): string {
-  return names.map((name) => `\`${operations[name].method} ${operations[name].path}\``).join(", ");
+  const lines = names.map((name) => {
+    const operation = operations[name];
+    return `\`${operation.method} ${operation.path}\` (${versionsOf(operation)})`;
+  });
+  return lines.length === 0 ? "" : `[HTTP](operations.md): ${lines.join(", ")}`;
 }
 
-function typeSection(type: TypeEntry): string {
+function typeSection(type: TypeEntry, examples: Examples): string {
   const rows = type.properties.map((property) => [
     `\`${property.name}\`${property.optional ? "" : " (required)"}`,
     `\`${property.type.replaceAll("|", "\\|")}\``,
     linked(property.doc).replace(/\n+/g, " "),
   ]);
-  return text([heading(2, type.name), linked(type.doc), table(["Property", "Type", ""], rows)]);
+  return text([
+    heading(2, type.name),
+    linked(type.doc),
+    example(examples[type.name]),
+    table(["Property", "Type", ""], rows),
+  ]);
 }
 
-function errorPage(errors: readonly ClassEntry[]): string {
+function errorPage(errors: readonly ClassEntry[], examples: Examples): string {
   const sections = errors.map((entry) => {
     const own = entry.members.filter((member) => member.kind === "property" && member.name !== "name");
-    const base = entry.extends === undefined ? "" : `A kind of ${entry.extends}.`;
+    const base = entry.extends === undefined ? "" : `A kind of ${errorLink(entry.extends)}.`;
     const rows = own.map((member) => [
       `\`${member.name}\``,
       `\`${member.kind === "property" ? member.type.replaceAll("|", "\\|") : ""}\``,
       linked(member.doc).replace(/\n+/g, " "),
     ]);
-    return text([heading(2, entry.name), linked(entry.doc), base, table(["Property", "Type", ""], rows)]);
+    return text([
+      heading(2, entry.name),
+      linked(entry.doc),
+      base,
+      example(examples[entry.name]),
+      table(["Property", "Type", ""], rows),
+    ]);
   });
   const about =
     "Every error that dks throws on purpose is a DockerError, with a `hint` that says what to do next where there is something to say.";
   return text([heading(1, "Errors"), about, ...sections]);
+}
+
+/** The helpers, and the types that are theirs alone. */
+function helperPage(
+  { globals }: Reference,
+  types: ReadonlyMap<string, TypeEntry>,
+  placed: ReadonlyMap<string, string>,
+  examples: Examples,
+): string {
+  const sections = globals.map((member) => memberSection(member, member.name, examples[member.name], 2));
+  const methods = globals.filter((member) => member.kind === "method");
+  const own = typesOf(methods, types).filter((name) => !placed.has(name));
+  return text([
+    heading(1, "Helpers"),
+    helpersAbout,
+    ...sections,
+    ...own.map((name) => typeSection(types.get(name)!, examples)),
+  ]);
 }
 
 function operationPage(): string {
@@ -162,8 +241,9 @@ function indexPage(): string {
   const lines = pages.map(({ file, title, about }) => `- [${title}](${file}): ${about}`);
   return text([
     heading(1, "Reference"),
-    "Made from the types and the comments of the source; `npm run reference` writes it again.",
+    "Made from the types and the comments of the source; `npm run reference` writes it again. Every example is a `.dks` file as it stands: a test runs each on an engine of its own, and compares.",
     [
+      "- [Helpers](helpers.md): the names that a session begins with.",
       ...lines,
       "- [Errors](errors.md): what goes wrong, as classes.",
       "- [Operations](operations.md): the API itself, as dks knows it.",
@@ -180,8 +260,8 @@ function heading(level: number, title: string): string {
   return `${"#".repeat(level)} ${title}`;
 }
 
-function code(lines: readonly string[]): string {
-  return ["```ts", ...lines, "```"].join("\n");
+function signatures(lines: readonly string[]): string {
+  return ["```typescript", ...lines, "```"].join("\n");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
