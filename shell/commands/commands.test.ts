@@ -13,7 +13,6 @@ const noTerminal: Console = {
   next: () => Promise.resolve(undefined),
   remember() {},
   during: (running) => running(),
-  above: (text, write) => write(text),
   lend: (use) => use(),
   close() {},
 };

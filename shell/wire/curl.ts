@@ -1,80 +1,160 @@
-/** An exchange as a line for curl, and as an HTTP file: what somebody else can send, and get the same answer. */
+/** An exchange as a line for curl: what somebody else can send, and get the same answer. */
+import type { TlsInfo } from "../../mod.ts";
 import { isSecretHeader, mask, withoutSecrets } from "../secrets.ts";
+import { type BodyFolder, bodyOf, fileNameOf } from "./body.ts";
 import type { Exchange } from "./observe.ts";
+import { byteWord, printf, word } from "./words.ts";
 
-/** Where a program outside finds the engine. */
-export type Reachable = { readonly socket: string } | { readonly url: string };
+/** Where a program outside finds the engine: the base of its URLs, without a slash at the end, or its socket. */
+export type Reachable = { readonly socket: string } | { readonly url: string; readonly tls?: TlsInfo };
 
-/** The environment variable that a credential is read from, since it must not stand in the line. */
-const variableFor = (header: string): string => `DKS_${header.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+/** A line, and what is to be said about it. */
+export interface CurlLine {
+  readonly line: string;
+  readonly notes: readonly string[];
+}
 
 /**
- * A line for a POSIX shell. What it cannot hold, a body that was too large to keep or is secret, stands as a name to be filled in, and `notes`
- * say so.
+ * A line for a POSIX shell. What it cannot hold, a secret or a body that is not there any more, stands as a name to be filled in, and `notes` say so.
  */
-export function curlLine(exchange: Exchange, at: Reachable): { line: string; notes: string[] } {
-  const { method, path, body, hijacked } = exchange;
+export function curlLine(exchange: Exchange, at: Reachable, folder: BodyFolder): CurlLine {
   const notes: string[] = [];
-  const words = ["curl", ...("socket" in at ? ["--unix-socket", quote(at.socket)] : [])];
-  if (method === "HEAD") words.push("--head");
-  else if (method !== "GET") words.push("-X", method);
-  for (const [name, value] of Object.entries(sentHeaders(exchange))) {
-    if (isSecretHeader(name)) {
-      words.push("-H", `"${name}: $${variableFor(name)}"`);
-      notes.push(`${variableFor(name)} stands for the credentials, which are not shown`);
-    } else words.push("-H", quote(`${name}: ${value}`));
-  }
-  if (hijacked) words.push("--no-buffer");
-  if (body !== undefined && body.total > 0) {
-    const text = textOf(body.bytes);
-    if (!body.whole || text === undefined) {
-      words.push("--data-binary", "@BODY");
-      notes.push(`BODY stands for a file with the ${body.total} bytes that were sent`);
-    } else {
-      const shown = withoutSecrets(text);
-      if (shown !== text) notes.push(`${mask} stands for a secret`);
-      words.push("--data-binary", quote(shown));
-    }
-  } else if (method === "POST" || method === "PUT") words.push("-d", "''");
-  words.push(quote(`${"url" in at ? at.url : "http://localhost"}${withoutSecrets(path)}`));
-  return { line: words.join(" "), notes };
-}
-
-/** The exchange as editors' HTTP clients read it. */
-export function httpFile(exchange: Exchange, at: Reachable): string {
-  const { method, path, body } = exchange;
-  const base = "url" in at ? at.url : "http://localhost";
-  const lines = [
-    `### ${method} ${path.replace(/\?.*$/s, "")}`,
-    ...("socket" in at ? [`# over the socket ${at.socket}`] : []),
-    `${method} ${base}${withoutSecrets(path)} HTTP/1.1`,
-    ...Object.entries(sentHeaders(exchange)).map(([name, value]) => `${name}: ${isSecretHeader(name) ? mask : value}`),
-    "",
+  const way = wayTo(at, notes);
+  const body = exchange.hijacked ? stdinWords(exchange, folder, notes) : bodyWords(exchange, folder, notes);
+  const url = urlOf(exchange, way.url, notes);
+  const words = [
+    "curl",
+    ...way.words,
+    ...(/[[\]{}]/.test(url) ? ["--globoff"] : []),
+    // Otherwise curl takes `/a/../b` for `/b`.
+    ...(/\/\.{1,2}(?:[/?]|$)/.test(url) ? ["--path-as-is"] : []),
+    ...methodWords(exchange),
+    ...headerWords(exchange, notes),
+    ...body.words,
+    ...answerWords(exchange, notes),
+    word(url),
+    ...(body.input ? [body.input] : []),
   ];
-  if (body !== undefined && body.total > 0) {
-    const text = body.whole ? textOf(body.bytes) : undefined;
-    lines.push(text === undefined ? "< ./BODY" : withoutSecrets(text), "");
+  return { line: [...(body.before ? [body.before, "|"] : []), ...words].join(" "), notes };
+}
+
+function wayTo(at: Reachable, notes: string[]): { words: string[]; url: string } {
+  if ("socket" in at) return { words: ["--unix-socket", word(at.socket)], url: "http://localhost" };
+  if (at.tls === undefined) return { words: [], url: at.url };
+  const { verify, serverName, ca, cert, key } = at.tls;
+  // Engines of today would be spoken to in HTTP/2.
+  const words = ["--http1.1"];
+  if (!verify) words.push("--insecure");
+  for (const [flag, what, from] of [
+    ["cacert", "CA.pem", ca],
+    ["cert", "CERT.pem", cert],
+    ["key", "KEY.pem", key],
+  ] as const) {
+    if (from === undefined) continue;
+    words.push(`--${flag}`, "file" in from ? word(from.file) : what);
+    if (!("file" in from)) notes.push(`${what} stands for a file with what was given as a text`);
   }
-  return lines.join("\n");
+  if (serverName === undefined) return { words, url: at.url };
+  const { hostname, port } = new URL(at.url);
+  // The name is the one that the certificate is for; the connection goes where it went.
+  words.push("--connect-to", `::${hostname}:${port || 443}`);
+  return { words, url: at.url.replace(hostname, serverName) };
 }
 
-/** What curl does not say by itself. */
-function sentHeaders({ headers, hijacked }: Exchange): Record<string, string> {
-  const own = new Set(["host", "content-length", "transfer-encoding", "connection", "upgrade", "user-agent", "accept"]);
-  const sent = Object.fromEntries(Object.entries(headers).filter(([name]) => !own.has(name)));
-  return hijacked ? { connection: "Upgrade", upgrade: "tcp", ...sent } : sent;
+function urlOf({ path }: Exchange, base: string, notes: string[]): string {
+  const shown = withoutSecrets(path);
+  if (shown !== path) notes.push(`${mask} stands for a secret`);
+  // curl takes what follows a # for its own.
+  return base + shown.replaceAll("#", "%23");
 }
 
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.includes("\0") ? undefined : text;
-  } catch {
-    return undefined;
+function methodWords({ method, body, hijacked }: Exchange): string[] {
+  if (method === "HEAD") return ["--head"];
+  return method === "GET" && body === undefined && !hijacked ? [] : ["-X", method];
+}
+
+/** These follow from what curl does by itself. */
+const own = new Set(["host", "content-length", "transfer-encoding", "connection", "upgrade"]);
+
+/** What curl has to be told, and what it must not say on its own account. */
+function headerWords({ headers, body, method, hijacked }: Exchange, notes: string[]): string[] {
+  const words: string[] = [];
+  for (const [name, value] of Object.entries(headers)) {
+    if (own.has(name)) continue;
+    if (isSecretHeader(name) && !saysNothing(value)) {
+      const variable = `DKS_${name.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`;
+      words.push("-H", `"${name}: \${${variable}:?}"`);
+      notes.push(`${variable} stands for the credentials, which are not shown: set it first`);
+    } else words.push("-H", value === "" ? word(`${name};`) : byteWord(`${name}: ${value}`));
+  }
+  const sendsBody = hijacked || body !== undefined || ["POST", "PUT", "PATCH"].includes(method);
+  if (sendsBody && headers["content-type"] === undefined) words.push("-H", "Content-Type:");
+  return words;
+}
+
+/** Credentials for nobody: `{}`, as it is and in base64. */
+function saysNothing(value: string): boolean {
+  return ["", "{}", "e30", "e30="].includes(value);
+}
+
+interface BodyWords {
+  words: string[];
+  /** The command that writes what curl reads. */
+  before?: string;
+  /** Where else curl reads. */
+  input?: string;
+}
+
+function bodyWords(exchange: Exchange, folder: BodyFolder, notes: string[]): BodyWords {
+  const body = bodyOf(exchange.body, fileNameOf(exchange), folder);
+  if ("masked" in body && body.masked) notes.push(`${mask} stands for a secret`);
+  switch (body.kind) {
+    case "none": {
+      const empty = exchange.body !== undefined || ["POST", "PUT", "PATCH"].includes(exchange.method);
+      return { words: empty ? ["-d", "''"] : [] };
+    }
+    case "text":
+      return { words: ["--data-raw", word(body.text)] };
+    case "bytes":
+      return { words: ["--data-binary", "@-"], before: printf(body.bytes) };
+    case "file":
+      notes.push(`${body.path} has the body, until this shell ends`);
+      // For a large body curl asks first whether it may, which the call did not.
+      return { words: ["-H", "Expect:", "--data-binary", word(`@${body.path}`)] };
+    case "lost":
+      notes.push(`BODY stands for a file with ${body.why}`);
+      return { words: ["-H", "Expect:", "--data-binary", "@BODY"] };
   }
 }
 
-/** A word of a POSIX shell. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+/**
+ * Of a raw connection. Without an upgrade the engine turns it raw all the same, and curl shows what comes; what was sent goes out behind the head, without
+ * framing.
+ */
+function stdinWords(exchange: Exchange, folder: BodyFolder, notes: string[]): BodyWords {
+  const body = bodyOf(exchange.stdin, `stdin-${exchange.number}`, folder);
+  if (body.kind === "none") return { words: ["-d", "''"] };
+  notes.push("curl cannot end its side: a program that reads to the end of its input goes on until Ctrl-C");
+  if ("masked" in body && body.masked) notes.push(`${mask} stands for a secret`);
+  const words = ["-T", "-", "-H", "Transfer-Encoding:", "-H", "Expect:"];
+  switch (body.kind) {
+    case "text":
+      return { words, before: printf(new TextEncoder().encode(body.text)) };
+    case "bytes":
+      return { words, before: printf(body.bytes) };
+    case "file":
+      notes.push(`${body.path} has what was sent, until this shell ends`);
+      return { words, input: `< ${word(body.path)}` };
+    case "lost":
+      notes.push(`STDIN stands for a file with ${body.why}`);
+      return { words, input: "< STDIN" };
+  }
+}
+
+function answerWords({ hijacked, answer = {} }: Exchange, notes: string[]): string[] {
+  const type = answer["content-type"] ?? "";
+  // Otherwise curl shows a terminal no bytes, of which the head of a frame has some.
+  if (hijacked || /raw-stream/.test(type)) return ["--no-buffer", "--output", "-"];
+  if (/tar|octet-stream/.test(type)) notes.push("the answer is no text: send it into a file with > FILE");
+  return [];
 }

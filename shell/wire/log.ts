@@ -1,6 +1,9 @@
 /** What goes over the wire of a session: shown when asked for, and the last call kept. */
 import type { Transport } from "../../mod.ts";
-import { curlLine, httpFile, type Reachable } from "./curl.ts";
+import { visible, visibleLine } from "../format/text.ts";
+import { BodyFolder, keptOfUpload } from "./body.ts";
+import { curlLine, type Reachable } from "./curl.ts";
+import { httpFile } from "./http-file.ts";
 import { type Exchange, observe, type WireListener } from "./observe.ts";
 import { type ViewOptions, WireView } from "./view.ts";
 
@@ -10,13 +13,20 @@ export interface WireLogOptions extends ViewOptions {
   expose(): Promise<Reachable>;
 }
 
+/** The last call, and the way that it went. */
+interface Last {
+  readonly exchange: Exchange;
+  readonly transport: Transport;
+}
+
 /** The wire of a session. */
 export class WireLog {
   /** Whether it is shown as it goes. */
   shown = false;
   readonly #view: WireView;
   readonly #expose: () => Promise<Reachable>;
-  #last: { exchange: Exchange; endpoint: string } | undefined;
+  readonly #folder = new BodyFolder();
+  #last: Last | undefined;
 
   constructor(options: WireLogOptions) {
     this.#view = new WireView(options);
@@ -25,36 +35,41 @@ export class WireLog {
 
   /** For `connect({ wrap })`. */
   wrap(transport: Transport): Transport {
-    return observe(transport, () => this.#listener(transport.endpoint));
+    return observe(transport, () => this.#listener(transport), keptOfUpload);
   }
 
   /** The last call as a line for curl, and what is to be said about it; undefined when there was none. */
   async curl(): Promise<string | undefined> {
     if (this.#last === undefined) return undefined;
-    const { line, notes } = curlLine(this.#last.exchange, await this.#reachable(this.#last.endpoint));
-    return [line, ...notes.map((note) => `# ${note}`)].join("\n");
+    const { exchange } = this.#last;
+    const { line, notes } = curlLine(exchange, await this.#reachable(this.#last), this.#folder);
+    return [line, ...notes.map((note) => `# ${visibleLine(note)}`)].join("\n");
   }
 
   /** The last call as an HTTP file; undefined when there was none. */
   async http(): Promise<string | undefined> {
     if (this.#last === undefined) return undefined;
-    return httpFile(this.#last.exchange, await this.#reachable(this.#last.endpoint));
+    return visible(httpFile(this.#last.exchange, await this.#reachable(this.#last), this.#folder));
   }
 
-  async #reachable(endpoint: string): Promise<Reachable> {
+  async #reachable({ exchange, transport }: { exchange: Exchange; transport: Transport }): Promise<Reachable> {
+    const { endpoint, basePath = "", tls } = transport;
     const socket = /^unix:\/\/(\/.*)$/.exec(endpoint)?.[1];
     if (socket !== undefined) return { socket };
     if (endpoint === "embedded:") return this.#expose();
-    return { url: endpoint.replace(/^tcp:/, "http:").replace(/\/$/, "") };
+    const url = endpoint.replace(/^tcp:/, "http:").replace(/\/$/, "");
+    // The head of a raw connection was written with the base path in it.
+    const base = exchange.hijacked && basePath !== "" ? url.slice(0, -basePath.length) : url;
+    return { url: base, ...(tls && { tls }) };
   }
 
   /** Remembers the last call, and hands everything on to the view while it is shown. */
-  #listener(endpoint: string): WireListener {
+  #listener(transport: Transport): WireListener {
     const view = this.shown ? this.#view : undefined;
     return {
       request: (exchange) => {
         // What the client asks on its own account is not what the user called.
-        if (!exchange.path.endsWith("/_ping")) this.#last = { exchange, endpoint };
+        if (!exchange.path.endsWith("/_ping")) this.#last = { exchange, transport };
         view?.request(exchange);
       },
       uploaded: (exchange) => view?.uploaded(exchange),

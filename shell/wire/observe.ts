@@ -9,6 +9,8 @@ export class Passed {
   #kept = 0;
   /** All bytes that went by. */
   total = 0;
+  /** Whether there are no more to come: nothing was broken off. */
+  ended = false;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -48,6 +50,8 @@ export interface Exchange {
   readonly headers: HeaderMap;
   /** What the request carried. */
   readonly body: Passed | undefined;
+  /** What went out over a raw connection, behind the head. */
+  readonly stdin?: Passed;
   /** Whether the connection is a raw two-way stream after the head of the answer. */
   readonly hijacked: boolean;
   /** By the monotonic clock, in milliseconds. */
@@ -71,34 +75,50 @@ export interface WireListener {
   failed(exchange: Exchange, error: unknown): void;
 }
 
-/** How much of a request's body is kept. */
+/** How much of what a request carries is kept, unless somebody wants more. */
 const keptOfBody = 256 * 1024;
 
 let numbers = 0;
 
-/** The way to an engine, with somebody who is told of everything on it. `listener` is asked for each exchange; none, and nothing is looked at. */
-export function observe(transport: Transport, listener: () => WireListener | undefined): Transport {
+/**
+ * The way to an engine, with somebody who is told of everything on it. `listener` is asked for each exchange; none, and nothing is looked at. Of what a
+ * request carries, up to `kept` bytes are kept.
+ */
+export function observe(
+  transport: Transport,
+  listener: () => WireListener | undefined,
+  kept: number = keptOfBody,
+): Transport {
   return {
     endpoint: transport.endpoint,
+    ...(transport.tls !== undefined && { tls: transport.tls }),
     ...(transport.basePath !== undefined && { basePath: transport.basePath }),
     async call(request) {
       const told = listener();
-      return told === undefined ? transport.call(request) : observedCall(transport, request, told);
+      return told === undefined ? transport.call(request) : observedCall(transport, request, told, kept);
     },
     async dial(signal) {
       const told = listener();
       const duplex = await transport.dial(signal);
-      return told === undefined ? duplex : new ObservedDuplex(duplex, told);
+      return told === undefined ? duplex : new ObservedDuplex(duplex, told, kept);
     },
     close: () => transport.close(),
   };
 }
 
-async function observedCall(transport: Transport, request: CallRequest, listener: WireListener): Promise<CallResponse> {
+async function observedCall(
+  transport: Transport,
+  request: CallRequest,
+  listener: WireListener,
+  kept: number,
+): Promise<CallResponse> {
   const { method, path, headers = {}, body } = request;
-  const passed = body === undefined ? undefined : new Passed(keptOfBody);
+  const passed = body === undefined ? undefined : new Passed(kept);
   const streamed = body !== undefined && !(body instanceof Uint8Array);
-  if (passed !== undefined && body instanceof Uint8Array) passed.add(body);
+  if (passed !== undefined && body instanceof Uint8Array) {
+    passed.add(body);
+    passed.ended = true;
+  }
   const exchange: Exchange = {
     number: ++numbers,
     method,
@@ -127,8 +147,10 @@ function observedUpload(source: ByteSource, passed: Passed, done: () => void): B
   return {
     async read() {
       const bytes = await source.read();
-      if (bytes === undefined) done();
-      else passed.add(bytes);
+      if (bytes === undefined) {
+        passed.ended = true;
+        done();
+      } else passed.add(bytes);
       return bytes;
     },
     cancel: (reason) => source.cancel(reason),
@@ -166,13 +188,17 @@ class ObservedDuplex implements Duplex {
   readonly #duplex: Duplex;
   readonly #listener: WireListener;
   readonly #began = performance.now();
+  readonly #stdin: Passed;
   readonly #request = new HeadCollector();
   #answer = new HeadCollector();
   #exchange: Exchange | undefined;
 
-  constructor(duplex: Duplex, listener: WireListener) {
+  constructor(duplex: Duplex, listener: WireListener, kept: number) {
     this.#duplex = duplex;
     this.#listener = listener;
+    this.#stdin = new Passed(kept);
+    // What was sent until somebody asks is what there is to send again.
+    this.#stdin.ended = true;
   }
 
   get closed(): boolean {
@@ -206,6 +232,7 @@ class ObservedDuplex implements Duplex {
 
   #sent(bytes: Uint8Array): void {
     if (this.#exchange !== undefined) {
+      this.#stdin.add(bytes);
       this.#listener.sent(this.#exchange, bytes);
       return;
     }
@@ -218,11 +245,14 @@ class ObservedDuplex implements Duplex {
       path: target,
       headers,
       body: undefined,
+      stdin: this.#stdin,
       hijacked: true,
       began: this.#began,
     };
     this.#listener.request(this.#exchange);
-    if (head.rest.length > 0) this.#listener.sent(this.#exchange, head.rest);
+    if (head.rest.length === 0) return;
+    this.#stdin.add(head.rest);
+    this.#listener.sent(this.#exchange, head.rest);
   }
 
   #received(exchange: Exchange, bytes: Uint8Array): void {
