@@ -3,6 +3,7 @@ import process from "node:process";
 import type { Console, Input } from "./console.ts";
 import { Guard } from "./guard.ts";
 import { LineEditor, type LineEditorOptions } from "./editor/mod.ts";
+import { measureScreen, takePrinted } from "./screen.ts";
 
 /** Signals that come closer than so many milliseconds are one. */
 const sameSignal = 50;
@@ -26,6 +27,7 @@ export class LineConsole implements Console {
   /** Whether an interrupt came after the input and before what it makes run. */
   #early = false;
   #reading = false;
+  readonly #giveBackScreen: () => void;
 
   constructor({ onInterrupt, ...options }: LineConsoleOptions) {
     this.#onInterrupt = onInterrupt;
@@ -35,6 +37,7 @@ export class LineConsole implements Console {
         if (!this.#reading) this.#early = true;
       },
     });
+    this.#giveBackScreen = takePrinted(this.#editor);
   }
 
   get history(): readonly string[] {
@@ -66,6 +69,7 @@ export class LineConsole implements Console {
     this.#guard.start();
     this.#running = true;
     process.on("SIGINT", interrupted);
+    if (process.platform !== "win32") process.on("SIGCONT", measureScreen);
     // Nothing else may keep the process alive while it waits for what never comes.
     const alive = setInterval(() => {}, 60_000);
     try {
@@ -79,21 +83,23 @@ export class LineConsole implements Console {
       clearInterval(alive);
       this.#guard.heard(); // of a loop that the runtime has broken off, too
       process.off("SIGINT", interrupted);
+      process.off("SIGCONT", measureScreen);
     }
   }
 
-  above(text: string, write: (text: string) => void): void {
-    if (this.#reading) this.#editor.printAbove(text);
-    else write(text);
-  }
-
-  /** While something runs the terminal is lent already. */
-  lend<T>(use: () => Promise<T>): Promise<T> {
-    return this.#running ? use() : this.#editor.away(use);
+  async lend<T>(use: () => Promise<T>): Promise<T> {
+    const release = this.#editor.hold();
+    try {
+      // While something runs the terminal is in its usual mode already.
+      return await (this.#running ? use() : this.#editor.away(use));
+    } finally {
+      release();
+    }
   }
 
   close(): void {
     this.#guard.stop();
     this.#editor.close();
+    this.#giveBackScreen();
   }
 }

@@ -1,4 +1,5 @@
 /** The prompt: reads, runs, shows, until it is left. */
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -58,12 +59,11 @@ export async function prompt({ json, plain, names = {}, record, ...settings }: P
     }
     output.err.write(`Recording into ${record.path}; .stop ends it.\n`);
   }
-  const say = (text: string): void => console.above(text, (whole) => output.err.write(whole));
-  // Nobody waits for the engine: what it is gets said when it has answered.
-  void shell.banner().then((banner) => say(`${banner}\n`));
+  // Nobody waits for the engine: what it is gets said when it has answered, and it is asked when the first prompt is there.
+  setImmediate(() => void shell.banner().then((banner) => output.err.write(`${banner}\n`)));
   // Nobody is there any more: not to be told of it, either.
   onBrokenPipe(() => process.exit(exitCodes.hungUp));
-  const stray = (error: unknown): void => say(shell.reportText(error));
+  const stray = (error: unknown): void => shell.report(error);
   process.on("unhandledRejection", stray);
   process.on("uncaughtException", stray);
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(names)))
@@ -144,9 +144,9 @@ async function isComplete(text: string): Promise<Completeness> {
 async function startUp(shell: Shell): Promise<void> {
   const folder = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
   const path = join(folder, "dks", "startup.dks");
-  const source = await readFile(path, "utf8").catch(() => undefined);
-  if (source === undefined) return;
+  // Most have none, and shall not wait for nothing.
+  if (!existsSync(path)) return;
   await shell.console
-    .during(async () => shell.session.run(await shell.session.read(source, path)))
+    .during(async () => shell.session.run(await shell.session.read(await readFile(path, "utf8"), path)))
     .catch((error: unknown) => shell.report(error));
 }

@@ -56,6 +56,8 @@ export class Shell {
   recording: Recording | undefined;
   /** The names that are there from the start. */
   readonly given: Set<string> = new Set();
+  /** `_` and `_error`, once the user has given them a meaning of their own. */
+  readonly #taken = new Set<string>();
   readonly #json: boolean;
   readonly #wrap: NonNullable<ShellOptions["wrap"]>;
   #session!: Session;
@@ -70,7 +72,7 @@ export class Shell {
     this.#wrap = wrap;
     this.output = output;
     this.wire = new WireLog({
-      write: (line) => this.console.above(line, (text) => output.err.write(text)),
+      write: (line) => output.err.write(line),
       paint: () => output.err.paint,
       expose: () => (this.#exposed ??= this.#expose()),
     });
@@ -82,7 +84,7 @@ export class Shell {
   static async open(options: ShellOptions): Promise<Shell> {
     const shell = new Shell(options);
     await shell.connect(options.settings);
-    void checkArguments(shell.session); // there before anybody has typed anything
+    setImmediate(() => void checkArguments(shell.session)); // after the prompt is there, before anybody has typed anything
     return shell;
   }
 
@@ -135,7 +137,7 @@ export class Shell {
 
   /** Says something beside what was asked for. */
   note(text: string): void {
-    this.console.above(`dks: ${text}\n`, (whole) => this.output.err.write(whole));
+    this.output.err.write(`dks: ${text}\n`);
   }
 
   /** The same of what may be long: a page at a time, on a terminal. */
@@ -174,6 +176,7 @@ export class Shell {
   /** Forgets what was declared. */
   reset(): void {
     this.#session.reset();
+    this.#taken.clear();
     this.recording?.forget();
     this.#addHelpers();
   }
@@ -182,11 +185,12 @@ export class Shell {
   async run(unit: Unit, source: string): Promise<void> {
     this.accepted.push(source);
     const began = performance.now();
+    for (const { name } of unit.declared) this.#taken.add(name);
     try {
       const run = (trace?: Trace): Promise<void> => this.#session.run(unit, trace);
       await (this.recording ? this.recording.run(unit, run) : run());
     } catch (error) {
-      this.#session.scope["_error"] = error;
+      this.#keep("_error", error);
       throw error;
     } finally {
       if (this.timing) this.output.err.write(`${((performance.now() - began) / 1000).toFixed(3)} s\n`);
@@ -277,7 +281,7 @@ export class Shell {
       at: { directory: process.cwd() },
       onCall: (call) => showCall(call, this.output.err),
       onValue: async (value) => {
-        this.#session.scope["_"] = value;
+        this.#keep("_", value);
         const live = isLive(value) && !this.#json ? value : undefined;
         this.recording?.value(value, live === undefined);
         if (live === undefined) return this.#show(value);
@@ -286,6 +290,11 @@ export class Shell {
         await showLive(live, { out: this.recording?.recorded(out) ?? out, err }, this.#session.signal);
       },
     });
+  }
+
+  /** Remembers what was last, under a name that is the user's as soon as he declares it. */
+  #keep(name: "_" | "_error", value: unknown): void {
+    if (!this.#taken.has(name)) this.#session.scope[name] = value;
   }
 
   /** Gives the terminal to the program that was attached to; false when there is only output to show. */

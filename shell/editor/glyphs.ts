@@ -1,4 +1,12 @@
-/** What a line looks like in a terminal: its characters, and how many columns each takes. */
+/**
+ * What a line looks like in a terminal: its characters, and how many columns each takes.
+ *
+ * Terminals differ in that. A family joined from four emoji takes two columns in newer ones, eight in older ones; a heart with the emoji selector
+ * one or two; an emoji that the terminal does not know yet one or none. Asking the terminal would need an answer at every new character, and there
+ * are those that never answer. So nobody is asked and nothing depends on the answer: emoji have two columns, as where terminals are headed;
+ * all else has what its code points have; and after each character that terminals do not agree on, the cursor is put where it belongs, by the number
+ * of its column. What an older terminal draws beyond the room of the character is drawn over: it shows the first of the family.
+ */
 import { unicodeWidth } from "#std/cli";
 import { visible } from "../format/text.ts";
 import { segments } from "./text.ts";
@@ -47,9 +55,9 @@ function glyphOf(character: string, at: number): Glyph {
   if (character === "\t") return { text: "\t", width: 0, at };
   const shown = visible(character);
   if (shown !== character) return { text: shown, width: shown.length, at };
-  // With the emoji selector some terminals draw two columns, some one: there must be room for both.
-  const width = Math.max(unicodeWidth(character), character.length > 1 && character.includes("\ufe0f") ? 2 : 0);
-  if (width > 0) return { text: character, width, at };
+  const width = emoji.test(character) ? 2 : unicodeWidth(character);
+  // A joiner with nothing to join would join what is drawn next, wherever that is.
+  if (width > 0) return { text: character.replace(/\u200d+$/, ""), width, at };
   // What is drawn over the character before, with none before: it must be seen, too.
   const escaped = Array.from({ length: character.length }, (_, index) => escapeUnit(character.charCodeAt(index)));
   return { text: escaped.join(""), width: escaped.length * 6, at };
@@ -59,12 +67,16 @@ function escapeUnit(code: number): string {
   return `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-/**
- * Whether terminals differ in how many columns a character takes: those that are joined from several, emoji with a selector or a colour of
- * skin, flags.
- */
+/** Emoji that are joined from several, have a selector, a colour of skin or the frame of a key, and flags, or the half of one. */
+const emoji = /^\p{Emoji}.*[\u200d\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}]|^[\u{1f1e6}-\u{1f1ff}]/su;
+
+/** Letters and signs of Europe, with accents or without, and what is written in China, Japan and Korea in its composed form. */
+const agreed =
+  /^[\x20-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u23ff\u2500-\u25ff\u3000-\u3029\u3030-\u3096\u309b-\u9fff\uac00-\ud7a3\ufb00-\ufb06\uff01-\uffe6][\u0300-\u036f\u3099\u309a]*$/u;
+
+/** Whether terminals may differ in how many columns a character takes. */
 export function isUncertain(text: string): boolean {
-  return text.length > 1 && /[\u200d\ufe0f\u20e3\u{1f3fb}-\u{1f3ff}\u{1f1e6}-\u{1f1ff}]/u.test(text);
+  return !isNarrow(text) && (!agreed.test(text) || /\p{Emoji_Presentation}/u.test(text));
 }
 
 /** The column of an offset in a line that begins at column 0 and is never broken. */

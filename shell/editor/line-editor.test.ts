@@ -198,14 +198,16 @@ describe("Ctrl-C", () => {
 describe("what is told while a line is edited", () => {
   test("stands above it", async () => {
     const { editor, seat } = seated();
-    editor.printAbove("before");
+    editor.print("before\n");
     const line = editor.read("> ");
     seat.type("f(\n1");
-    editor.printAbove("notice\nof two lines");
+    editor.print("notice\n");
+    editor.print("of two lines\n");
+    await turn();
     expect(seat.seen).toEqual(["before", "notice", "of two lines", "> f(", "...   1"]);
     seat.type(")\r");
     await line;
-    editor.printAbove("after");
+    editor.print("after\n");
     expect(seat.seen.slice(-2)).toEqual(["...   1)", "after"]);
   });
 
@@ -248,6 +250,157 @@ describe("what is told while a line is edited", () => {
     seat.type("a\t");
     expect(seat.seen).toEqual(["> a", "a1", "a2", "> a"]);
     expect(seat.written).toBe("> a\r\na1\r\na2\r\n> a");
+  });
+});
+
+describe("what is printed while a line is edited", () => {
+  test("stands above it at once, the cursor where it was, while a menu or a search is open, too", async () => {
+    const complete = (_: string, cursor: number) => ({ from: cursor - 1, items: [{ text: "a1" }, { text: "a2" }] });
+    const { editor, seat } = seated({ complete, history: ["old line"] });
+    void editor.read("> ");
+    seat.type("a\t\t");
+    editor.print("one\n");
+    await turn();
+    expect(seat.seen).toEqual(["one", "> a", ">a1  a2"]);
+    seat.type("\x03\x12old");
+    const cursor = seat.screen.cursor.column;
+    editor.print("two\r\nthree\n");
+    await turn();
+    expect(seat.seen).toEqual(["one", "> a", "two", "three", "> old line", "search older: old"]);
+    expect(seat.screen.cursor).toEqual({ row: 4, column: cursor });
+  });
+
+  test("is drawn once for all that comes together", async () => {
+    const { editor, seat } = seated();
+    void editor.read("> ");
+    seat.type("abc");
+    seat.written = "";
+    for (let line = 0; line < 1000; line++) editor.print(`line ${line}\n`);
+    await turn();
+    expect(seat.written.match(/> abc/g)).toHaveLength(1);
+    expect(seat.screen.all).toHaveLength(1001);
+    expect(seat.seen.slice(-2)).toEqual(["line 999", "> abc"]);
+  });
+
+  test("goes on in its row where its line has not ended, and is drawn over by what goes back", async () => {
+    const { editor, seat } = seated();
+    const line = editor.read("> ");
+    seat.type("abc");
+    for (const [piece, above] of [
+      ["first\npar", ["first", "par"]],
+      ["ti", ["first", "parti"]],
+      ["al\n\x1b[31m10 %", ["first", "partial", "10 %"]],
+      ["\r20 %\x1b[m", ["first", "partial", "20 %"]],
+      ["\nend\n", ["first", "partial", "20 %", "end"]],
+    ] as const) {
+      editor.print(piece);
+      await turn();
+      expect(seat.seen).toEqual([...above, "> abc"]);
+    }
+    editor.print("not ended");
+    seat.type("\r");
+    expect(await line).toBe("abc");
+    editor.print("next\n");
+    expect(seat.seen.slice(-3)).toEqual(["not ended", "> abc", "next"]);
+  });
+
+  test("begins a row of its own after what fills more than one, after another size, and below what left the screen", async () => {
+    const { editor, seat } = seated({}, 20, 5);
+    void editor.read("> ");
+    editor.print("x".repeat(25));
+    await turn();
+    editor.print("y");
+    await turn();
+    expect(seat.seen).toEqual(["x".repeat(20), "xxxxx", "y", ">"]);
+    seat.screen.resize(18, 5);
+    seat.events.onResize();
+    editor.print("z");
+    await turn();
+    expect(seat.seen.slice(-3)).toEqual(["y", "z", ">"]);
+    seat.type("\x1b[200~1\n2\n3\n4\n5\n6\x1b[201~");
+    editor.print("above");
+    await turn();
+    editor.print("all");
+    await turn();
+    expect(seat.seen).toEqual(["... 2", "... 3", "... 4", "... 5", "... 6"]);
+    expect(seat.screen.all).toContain("above");
+    expect(seat.screen.all).toContain("all");
+  });
+
+  test("leaves no colour behind", async () => {
+    const { editor, seat } = seated();
+    void editor.read("> ");
+    seat.type("abc");
+    editor.print("\x1b[31mred\n");
+    await turn();
+    expect(seat.screen.styleAt(0, 0)).toBe("31");
+    expect([seat.seen, seat.screen.styleAt(1, 0)]).toEqual([["red", "> abc"], ""]);
+  });
+
+  test("is told when the process ends before it was drawn", () => {
+    const { editor, seat } = seated();
+    void editor.read("> ");
+    seat.type("abc");
+    editor.print("last words\n");
+    seat.screen.write(seat.events.parting());
+    expect(seat.seen).toEqual(["> abc", "last words"]);
+  });
+});
+
+describe("a line", () => {
+  test("begins a row of its own, whatever was written before", async () => {
+    const { editor, seat } = seated();
+    editor.print("not ended");
+    const first = editor.read("> ");
+    seat.type("1\r");
+    await first;
+    seat.screen.write("of another process");
+    const second = editor.read("> ");
+    seat.type("2\r");
+    await second;
+    editor.print("ended\n");
+    void editor.read("> ");
+    expect(seat.seen).toEqual(["not ended", "> 1", "of another process", "> 2", "ended", ">"]);
+    expect(seat.screen.cursor).toEqual({ row: 5, column: 2 });
+  });
+});
+
+describe("what is printed while somebody else has the screen", () => {
+  test("is held until nobody has, and shown then", async () => {
+    const { editor, seat } = seated();
+    await editor.away(async () => {
+      editor.print("at once\n");
+      const first = editor.hold();
+      const second = editor.hold();
+      editor.print("held\n");
+      first();
+      first();
+      expect([editor.isFree, seat.seen]).toEqual([false, ["at once"]]);
+      second();
+      expect([editor.isFree, seat.seen]).toEqual([true, ["at once", "held"]]);
+    });
+    void editor.read("> ");
+    expect([editor.isFree, seat.seen]).toEqual([false, ["at once", "held", ">"]]);
+  });
+
+  test("stands above the line after the process was stopped", async () => {
+    const { editor, seat } = seated();
+    void editor.read("> ");
+    seat.type("abc\x1a");
+    editor.print("held\n");
+    expect(seat.seen).toEqual(["> abc"]);
+    seat.screen.write("$ fg\r\n");
+    seat.events.onContinue();
+    await turn();
+    expect(seat.seen).toEqual(["> abc", "$ fg", "held", "> abc"]);
+  });
+
+  test("is not lost when the editor is closed", () => {
+    const { editor, seat } = seated();
+    editor.hold();
+    editor.print("held\n");
+    editor.close();
+    expect(seat.seen).toEqual(["held"]);
   });
 });
 

@@ -1,12 +1,14 @@
 /** The line editor: the machine, the renderer and the terminal put together. */
 import process from "node:process";
 import { visible } from "../format/text.ts";
+import { directly, type Printer, screenStream } from "../screen.ts";
 import { editElsewhere } from "./elsewhere.ts";
 import type { Tokens } from "./edit.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 import { layout, layoutDone, type View } from "./layout.ts";
 import type { Picture } from "./picture.ts";
 import { PlainLines } from "./plain-lines.ts";
+import { Printing } from "./printing.ts";
 import { draw, erase, reflowed, repaint } from "./render.ts";
 import {
   type Asked,
@@ -32,7 +34,7 @@ function withReturns(bytes: Uint8Array): Uint8Array {
 }
 
 /** Reads lines from the terminal, or from a pipe. One at a time; what is typed between two of them waits for the next. */
-export class LineEditor {
+export class LineEditor implements Printer {
   readonly #options: LineEditorOptions;
   readonly #terminal: LineTerminal | undefined;
   readonly #plainLines: PlainLines | undefined;
@@ -51,8 +53,15 @@ export class LineEditor {
   #isWaiting = false;
   /** Whether the terminal is somebody else's for now. */
   #isAway = false;
-  /** What is printed when it comes back. */
-  readonly #held: string[] = [];
+  /** Lets go what was held while the process was stopped. */
+  #release: (() => void) | undefined;
+  readonly #printing = new Printing({
+    isTaken: () => this.#picture !== undefined || this.#plainLines?.isAsking === true,
+    write: (text) => this.#write(text),
+    insert: (text) => this.#insert(text),
+    // Whoever draws reads, too.
+    lent: (isLent) => (isLent ? this.#plainLines?.pause() : this.#plainLines?.open()),
+  });
   /** Until when, after the terminal has come back, what comes was typed before that. */
   #typedAheadUntil = 0;
   #hint: Asked | undefined;
@@ -73,7 +82,7 @@ export class LineEditor {
       onEnd: () => this.#ended(),
       onResize: () => this.#resized(),
       onContinue: () => this.#continued(),
-      isDrawn: () => this.#picture !== undefined,
+      parting: () => this.#parting(),
     });
     if (!this.#terminal) this.#plainLines = new PlainLines(options);
   }
@@ -104,20 +113,25 @@ export class LineEditor {
     return this.#entries;
   }
 
-  /** Prints text, which may have colours, above the line that is being edited; where none is, at once. It ends with a line feed at least. */
-  printAbove(text: string): void {
-    const whole = text.endsWith("\n") ? text : `${text}\n`;
-    if (!this.#terminal) {
-      process.stdout.write(whole);
-      return;
-    }
-    const lines = whole.replaceAll(/\r?\n/g, "\r\n");
-    if (this.#isAway) this.#held.push(lines);
-    else if (this.#picture === undefined) this.#terminal.write(lines);
-    else this.#above(lines);
+  /** Whether nothing is edited, and nobody else has the screen. */
+  get isFree(): boolean {
+    return this.#printing.isFree;
   }
 
-  /** Gives the terminal back while something else needs it, e.g. a process of a container. Not while a line is read. */
+  /**
+   * Prints text, which may have colours: above the line that is being edited; where none is, at once; while it is held, afterwards. A line that does
+   * not end goes on with what is printed next, as long as the same line is edited.
+   */
+  print(text: string): void {
+    this.#printing.print(text);
+  }
+
+  /** Keeps what is printed from now on, the newest of it, until what it gives is called: somebody else has the screen. */
+  hold(): () => void {
+    return this.#printing.hold();
+  }
+
+  /** Gives the terminal back to its usual mode while a statement runs. Not while a line is read. */
   async away<T>(use: () => Promise<T>): Promise<T> {
     if (this.#reading) throw new Error("the terminal is needed for the line that is being read");
     if (!this.#terminal) return use();
@@ -128,7 +142,7 @@ export class LineEditor {
     } finally {
       if (!this.#hasEnded) this.#terminal.open();
       this.#typedAheadUntil = performance.now() + typedAhead;
-      this.#returned();
+      this.#isAway = false;
     }
   }
 
@@ -139,6 +153,7 @@ export class LineEditor {
     clearTimeout(this.#escape);
     this.#terminal?.close();
     this.#plainLines?.close();
+    this.#write(this.#printing.takeRest());
   }
 
   #received(bytes: Uint8Array): void {
@@ -222,6 +237,8 @@ export class LineEditor {
         this.#suspend();
         break;
       case "clear":
+        this.#printing.flush();
+        this.#printing.endRow();
         this.#picture = undefined;
         this.#terminal!.write("\x1b[H\x1b[J");
         break;
@@ -296,24 +313,21 @@ export class LineEditor {
   async #editElsewhere(text: string): Promise<void> {
     this.#leave();
     this.#isAway = true;
+    const release = this.hold();
     this.#terminal!.close();
     const outcome = await editElsewhere(text);
     this.#terminal!.open();
-    this.#returned();
-    if ("problem" in outcome) this.printAbove(outcome.problem);
+    this.#isAway = false;
+    release();
+    if ("problem" in outcome) this.print(`${outcome.problem}\n`);
     else this.#happen({ type: "replaced", text: outcome.text });
     this.#work();
   }
 
   #suspend(): void {
     this.#isAway = true;
+    this.#release ??= this.hold();
     this.#terminal!.suspend();
-  }
-
-  /** The terminal is here again: what was to be printed meanwhile can be. */
-  #returned(): void {
-    this.#isAway = false;
-    this.#terminal!.write(this.#held.splice(0).join(""));
   }
 
   /** Says once what there is. */
@@ -338,25 +352,56 @@ export class LineEditor {
   /** Shows the line as it is now. */
   #draw(): void {
     if (!this.#reading || this.#isAway) return;
+    this.#printing.flush();
     const picture = layout(this.#state, this.#view(), this.#picture?.scroll);
-    this.#terminal!.write(this.#picture ? repaint(this.#picture, picture) : draw(picture));
+    this.#terminal!.write(this.#picture ? repaint(this.#picture, picture) : this.#freshRow() + draw(picture));
     this.#picture = picture;
+  }
+
+  /**
+   * Goes to the beginning of a row with nothing in it. Nobody knows whether what was written before, perhaps by another process, has ended its line:
+   * a row of blanks ends where it begins when it begins at the left margin, and in the row below when it does not.
+   */
+  #freshRow(): string {
+    return this.#options.plain ? "" : `${" ".repeat(this.#terminal!.columns)}\r\x1b[K`;
   }
 
   /** Leaves the line as it is, and goes below it. */
   #leave(state: State = this.#state): void {
+    this.#printing.flush();
+    this.#printing.endRow();
     const done = layoutDone(state, this.#view());
     this.#terminal!.write(this.#picture ? repaint(this.#picture, done) : draw(done));
     this.#picture = undefined;
   }
 
-  #above(text: string): void {
-    const picture = layout(this.#state, this.#view(), this.#picture!.scroll);
-    this.#terminal!.write(erase(this.#picture!) + text + draw(picture));
+  /** Writes above the line, or below what was asked where nothing can be drawn. */
+  #insert(text: (columns: number, canGoUp: boolean) => string): void {
+    if (this.#picture === undefined) {
+      this.#plainLines?.print(text(80, false)); // how wide it is matters to who goes up only
+      return;
+    }
+    const { columns, rows } = this.#terminal!;
+    const picture = layout(this.#state, this.#view(), this.#picture.scroll);
+    const above = text(columns, this.#picture.rows.length < rows);
+    this.#terminal!.write(erase(this.#picture) + above + draw(picture));
     this.#picture = picture;
   }
 
+  /** Writes where no line is edited. */
+  #write(text: string): void {
+    if (this.#terminal) this.#terminal.write(text.replaceAll(/\r?\n/g, "\r\n"));
+    else if (text !== "") directly(screenStream() ?? process.stdout)(text);
+  }
+
+  /** What is still to be written when the process ends: nothing that was printed is lost. */
+  #parting(): string {
+    const lineEnd = this.#picture === undefined ? "" : "\r\n";
+    return (lineEnd + this.#printing.takeRest()).replaceAll(/\r?\n/g, "\r\n");
+  }
+
   #resized(): void {
+    this.#printing.endRow();
     if (!this.#picture) return;
     const there = reflowed(this.#picture, this.#terminal!.columns);
     const picture = layout(this.#state, this.#view(), this.#picture.scroll);
@@ -366,7 +411,9 @@ export class LineEditor {
 
   #continued(): void {
     this.#picture = undefined;
-    this.#returned();
+    this.#isAway = false;
+    this.#release?.();
+    this.#release = undefined;
     this.#work();
   }
 

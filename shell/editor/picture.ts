@@ -73,7 +73,7 @@ export class Canvas {
   put({ text, width }: Pick<Glyph, "text" | "width">, style: string): Place {
     if (text === "\t") return this.#each(" ".repeat(tabStop(this.#column)), style);
     // What is written out is as wide as it is long, and may be broken anywhere.
-    if (width > 1 && text.startsWith("\\")) return this.#each(text, style);
+    if (width > 1 && isNarrow(text)) return this.#each(text, style);
     return width > this.#columns ? this.#cell("?", 1, style) : this.#cell(text, width, style);
   }
 

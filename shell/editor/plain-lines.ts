@@ -1,5 +1,6 @@
 /** Lines from a pipe, or from a terminal that can do nothing but print: no escape sequences, no editing. */
 import process from "node:process";
+import { directly, screenStream } from "../screen.ts";
 import type { Completeness } from "./state.ts";
 
 /** What of a line editor's options counts here. */
@@ -20,6 +21,8 @@ export class PlainLines {
   #wake: (() => void) | undefined;
   /** Whether Ctrl-C gave up what was typed so far. */
   #isCancelled = false;
+  /** What a terminal was asked with, while it is waited for what is typed. */
+  #asked: string | undefined;
 
   constructor(options: PlainLinesOptions) {
     this.#options = options;
@@ -27,12 +30,13 @@ export class PlainLines {
 
   /** Reads lines until they are complete; undefined when there are no more. */
   async read(prompt: string): Promise<string | undefined> {
-    this.#open();
+    this.open();
     const { continuation = "... " } = this.#options;
     for (let text: string | undefined; ; ) {
       this.#say(text === undefined ? prompt : continuation);
       this.#isCancelled = false;
       const line = await this.#next();
+      this.#asked = undefined;
       if (this.#isCancelled) {
         text = undefined;
         continue;
@@ -54,29 +58,48 @@ export class PlainLines {
     }
   }
 
+  /** Whether a terminal was asked, and what is typed stands behind that. */
+  get isAsking(): boolean {
+    return this.#asked !== undefined;
+  }
+
+  /** Prints whole lines below what was asked, and asks again. What has been typed so far still counts, though it is not seen again. */
+  print(lines: string): void {
+    directly(screenStream()!)(`\n${lines}${this.#asked ?? ""}`);
+  }
+
   /** Stops reading. */
   close(): void {
     this.#hasEnded = true;
-    if (this.#isOpen) {
-      this.#isOpen = false;
-      process.stdin.off("data", this.#onData);
-      process.stdin.off("end", this.#onEnd);
-      process.stdin.pause();
-      process.off("SIGINT", this.#onSignal);
-    }
+    this.pause();
     this.#wake?.();
   }
 
-  #open(): void {
+  /** Leaves what comes to somebody else, until the next line is read or {@link open} is called. */
+  pause(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    process.stdin.off("data", this.#onData);
+    process.stdin.off("end", this.#onEnd);
+    process.stdin.pause();
+    process.off("SIGINT", this.#onSignal);
+  }
+
+  /** Reads what comes from now on: lines wait until they are asked for. */
+  open(): void {
     if (this.#isOpen || this.#hasEnded) return;
     this.#isOpen = true;
     process.stdin.on("data", this.#onData);
     process.stdin.on("end", this.#onEnd);
+    process.stdin.resume();
     if (process.stdin.isTTY) process.on("SIGINT", this.#onSignal);
   }
 
   #say(prompt: string): void {
-    if (process.stdin.isTTY) (process.stdout.isTTY ? process.stdout : process.stderr).write(prompt);
+    const screen = screenStream();
+    if (!process.stdin.isTTY || screen === undefined) return;
+    directly(screen)(prompt);
+    this.#asked = prompt;
   }
 
   async #next(): Promise<string | undefined> {
@@ -109,7 +132,8 @@ export class PlainLines {
     this.#rest = "";
     if (this.#wake) {
       this.#isCancelled = true;
-      process.stdout.write("\n");
+      this.#asked = undefined;
+      directly(screenStream() ?? process.stdout)("\n");
       this.#wake();
     }
     this.#options.onInterrupt?.();

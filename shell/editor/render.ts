@@ -66,6 +66,7 @@ function drawRow(pen: Pen, index: number, old: Row, row: Row, columns: number): 
 }
 
 function overwrite(pen: Pen, index: number, old: Row, row: Row, start: number, columns: number): void {
+  let spills = false;
   for (let at = start; at < row.length; ) {
     if (isSame(old[at], row[at])) {
       at++;
@@ -76,13 +77,15 @@ function overwrite(pen: Pen, index: number, old: Row, row: Row, start: number, c
       if (isSame(old[next], row[next])) same++;
       else [end, same] = [next + 1, 0];
     }
-    // A wide character is written whole.
+    // A wide character is written whole. Behind one that may be wider than it should be, nothing is as it was.
     while (end < row.length && row[end]!.text === "") end++;
+    spills = row.slice(at, end).some(({ text }) => isUncertain(text));
+    if (spills) end = row.length;
     pen.moveTo({ row: index, column: at });
     pen.cells(row.slice(at, end), columns);
     at = end;
   }
-  if (old.length > row.length) {
+  if (old.length > row.length || (spills && row.length < columns)) {
     pen.moveTo({ row: index, column: row.length });
     pen.control("K");
   }
@@ -95,10 +98,9 @@ function shift(pen: Pen, index: number, old: Row, row: Row, start: number): bool
   const most = Math.min(old.length, row.length) - start;
   let same = 0;
   while (same < most && isSame(old[old.length - 1 - same], row[row.length - 1 - same])) same++;
-  const tail = row.slice(row.length - same);
-  // The rest of a wide character cannot be parted from its beginning, and what may be wider than it should be must be put anew.
-  if (same === 0 || tail[0]!.text === "" || tail.some(({ text }) => isUncertain(text))) return false;
   const end = row.length - same;
+  // The rest of a wide character cannot be parted from its beginning, and what may be wider than it should be must be put anew.
+  if (same === 0 || row[end]!.text === "" || row.slice(start).some(({ text }) => isUncertain(text))) return false;
   pen.moveTo({ row: index, column: start });
   if (by > 0) pen.control(by === 1 ? "@" : `${by}@`);
   else pen.control(by === -1 ? "P" : `${-by}P`);
@@ -206,9 +208,12 @@ class Pen {
         column += this.#widthAt(cells, index);
         return;
       }
-      // However wide the terminal takes it for, the cells around it are those that they should be: it is drawn over blanks.
+      // However wide the terminal takes it for, the cells around it are those that they should be: it is drawn over blanks, what comes next is
+      // drawn over what it has too much, and at the right margin it does not go on in the next row.
       const width = this.#widthAt(cells, index);
-      this.written += `${" ".repeat(width)}\x1b[${column + 1}G${text}`;
+      const mayWrap = column + 2 * text.length > columns;
+      const drawn = mayWrap ? `\x1b[?7l${text}\x1b[?7h` : text;
+      this.written += `${" ".repeat(width)}\x1b[${column + 1}G${drawn}`;
       column += width;
       if (column < columns) this.written += `\x1b[${column + 1}G`;
     });

@@ -1,6 +1,7 @@
 /** The terminal itself: raw while somebody edits, and back again whatever happens. */
 import { writeSync } from "node:fs";
 import process from "node:process";
+import { descriptorOf, directly, measureScreen, screenStream } from "../screen.ts";
 
 /** Switches bracketed paste on and off: pasted text is told from typed text. */
 const pasteOn = "\x1b[?2004h";
@@ -18,8 +19,8 @@ export interface TerminalEvents {
   onResize(): void;
   /** The process goes on after it was stopped. Whatever was on the screen, something else is there now. */
   onContinue(): void;
-  /** Whether a line is on the screen that the cursor is in. */
-  isDrawn(): boolean;
+  /** What is still to be written when the process ends. */
+  parting(): string;
 }
 
 /** What a line editor needs of a terminal. */
@@ -39,20 +40,23 @@ export interface LineTerminal {
 
 /** The terminal of the process; undefined where there is none at both ends, or one that understands no escape sequences. */
 export function processTerminal(events: TerminalEvents): LineTerminal | undefined {
-  const hasOutput = process.stdout.isTTY === true || process.stderr.isTTY === true;
-  const isCapable = process.stdin.isTTY === true && hasOutput && process.env["TERM"] !== "dumb";
-  return isCapable ? new Terminal(events) : undefined;
+  const output = screenStream();
+  const isCapable = process.stdin.isTTY === true && process.env["TERM"] !== "dumb";
+  return output && isCapable ? new Terminal(output, events) : undefined;
 }
 
-/** Standard input, and standard output or, where that leads elsewhere, standard error. */
+/** Standard input, and the screen. */
 class Terminal implements LineTerminal {
   readonly #input: NodeJS.ReadStream = process.stdin;
-  readonly #output: NodeJS.WriteStream = process.stdout.isTTY ? process.stdout : process.stderr;
+  readonly #output: NodeJS.WriteStream;
   readonly #events: TerminalEvents;
   #isOpen = false;
   #isSuspended = false;
+  /** Runs while it goes on after it was stopped, and its size is not known. */
+  #unmeasured: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(events: TerminalEvents) {
+  constructor(output: NodeJS.WriteStream, events: TerminalEvents) {
+    this.#output = output;
     this.#events = events;
   }
 
@@ -72,6 +76,8 @@ class Terminal implements LineTerminal {
 
   close(): void {
     this.#isSuspended = false;
+    clearTimeout(this.#unmeasured);
+    this.#unmeasured = undefined;
     process.off("SIGCONT", this.#onContinue);
     this.#giveBack();
   }
@@ -104,7 +110,7 @@ class Terminal implements LineTerminal {
   }
 
   write(text: string): void {
-    if (text !== "") this.#output.write(text);
+    if (text !== "") directly(this.#output)(text);
   }
 
   suspend(): void {
@@ -121,21 +127,33 @@ class Terminal implements LineTerminal {
   readonly #onData = (bytes: Uint8Array | string): void =>
     this.#events.onBytes(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
   readonly #onEnd = (): void => this.#events.onEnd();
-  readonly #onResize = (): void => this.#events.onResize();
+  readonly #onResize = (): void => {
+    const isContinued = this.#unmeasured !== undefined;
+    clearTimeout(this.#unmeasured);
+    this.#unmeasured = undefined;
+    if (isContinued) this.#events.onContinue();
+    else this.#events.onResize();
+  };
 
-  /** Who had the terminal meanwhile has left it in a mode of its own. */
+  /**
+   * Who had the terminal meanwhile has left it in a mode of its own, and perhaps in another size, which must be known before anything is drawn. To take
+   * the terminal may stop this process once more, when it was sent to the background; then it hears of going on a second time, and that is one with the
+   * first.
+   */
   readonly #onContinue = (): void => {
     this.#giveBack();
     this.#isSuspended = false;
     this.#take();
-    this.#events.onContinue();
+    clearTimeout(this.#unmeasured);
+    this.#unmeasured = setTimeout(this.#onResize, 200);
+    measureScreen();
   };
 
   /** When the process ends there is no time for streams. */
   readonly #onExit = (): void => {
     this.#isOpen = false;
     try {
-      writeSync(this.#output === process.stdout ? 1 : 2, pasteOff + (this.#events.isDrawn() ? "\r\n" : ""));
+      writeSync(descriptorOf(this.#output), pasteOff + this.#events.parting());
       this.#input.setRawMode(false);
     } catch {
       // the terminal has gone before
@@ -143,7 +161,7 @@ class Terminal implements LineTerminal {
   };
 
   readonly #onDeadly = (signal: NodeJS.Signals): void => {
-    if (this.#events.isDrawn()) this.write("\r\n");
+    this.write(this.#events.parting());
     this.close();
     // Whoever else listens decides; otherwise the signal does what it would have done.
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);

@@ -25,6 +25,8 @@ export interface TerminalTraits {
   readonly rows: number;
   /** Whether what is joined to one character takes two columns, as in newer terminals, or as many as its parts. */
   readonly joins?: boolean;
+  /** Whether it knows of no emoji: each takes one column, and what makes a character one takes none. */
+  readonly isOld?: boolean;
   /** Whether lines are broken anew when the width changes. */
   readonly reflows?: boolean;
 }
@@ -36,6 +38,7 @@ export class TestTerminal {
   /** All lines that there ever were; the last ones are on the screen. */
   readonly #lines: TerminalLine[] = [];
   readonly #joins: boolean;
+  readonly #isOld: boolean;
   readonly #reflows: boolean;
   /** The first line of the screen. */
   #top = 0;
@@ -43,15 +46,20 @@ export class TestTerminal {
   #column = 0;
   /** Whether the last column was written to, so that the next character goes to the next row. */
   #pending = false;
+  /** Whether a character that does not fit into the row goes to the next; it stays in the last column otherwise. */
+  #wraps = true;
   #style = "";
+  /** What was written last: what takes no column is drawn over it. */
+  #last: TerminalCell | undefined;
   /** The private modes that are set. */
   readonly modes: Set<number> = new Set();
   bells = 0;
 
-  constructor({ columns, rows, joins = false, reflows = true }: TerminalTraits) {
+  constructor({ columns, rows, joins = false, isOld = false, reflows = true }: TerminalTraits) {
     this.columns = columns;
     this.rows = rows;
     this.#joins = joins;
+    this.#isOld = isOld;
     this.#reflows = reflows;
   }
 
@@ -151,21 +159,22 @@ export class TestTerminal {
 
   #print(text: string): void {
     for (const { segment } of segments(text)) {
-      const parts = this.#joins || unicodeWidth(segment) < 3 ? [segment] : Array.from(segment);
-      for (const part of parts) {
-        const width = this.#joins && parts.length === 1 ? Math.min(2, unicodeWidth(part)) : unicodeWidth(part);
-        this.#put(part, this.#joins && part.includes("\ufe0f") ? 2 : width);
-      }
+      if (this.#joins) this.#put(segment, /^\p{Emoji}\ufe0f/u.test(segment) ? 2 : Math.min(2, unicodeWidth(segment)));
+      else for (const part of segment) this.#put(part, this.#widthOf(part));
     }
+  }
+
+  #widthOf(part: string): number {
+    return this.#isOld && /\p{Extended_Pictographic}|\p{Emoji_Modifier}/u.test(part) ? 1 : unicodeWidth(part);
   }
 
   #put(text: string, width: number): void {
     if (width === 0) {
-      const before = this.#line.cells[this.#column - (this.#pending ? 0 : 1)];
-      if (before) before.text += text;
+      if (this.#last) this.#last.text += text;
       return;
     }
-    if (this.#pending || this.#column + width > this.columns) {
+    if (!this.#wraps) this.#column = Math.max(0, Math.min(this.#column, this.columns - width));
+    else if (this.#pending || this.#column + width > this.columns) {
       this.#line.isBroken = true;
       this.#pending = false;
       this.#column = 0;
@@ -175,9 +184,9 @@ export class TestTerminal {
     while (cells.length < this.#column) cells.push({ text: " ", style: "" });
     this.#clearHalf(this.#column);
     this.#clearHalf(this.#column + width);
-    cells[this.#column] = { text, style: this.#style };
+    this.#last = cells[this.#column] = { text, style: this.#style };
     for (let rest = 1; rest < width; rest++) cells[this.#column + rest] = { text: "", style: this.#style };
-    this.#pending = this.#column + width >= this.columns;
+    this.#pending = this.#wraps && this.#column + width >= this.columns;
     this.#column = Math.min(this.#column + width, this.columns - 1);
   }
 
@@ -208,6 +217,10 @@ export class TestTerminal {
   #control(mark: string, parameters: string, final: string): void {
     const [first = 0, second = 0] = parameters.split(";").map(Number);
     const count = Math.max(1, first);
+    if (mark === "?" && first === 7) {
+      this.#wraps = final === "h";
+      return;
+    }
     if (mark === "?") {
       if (final === "h") this.modes.add(first);
       else if (final === "l") this.modes.delete(first);

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { writeSync } from "node:fs";
 import process from "node:process";
+import { descriptorOf, directly, holdPrinted, measureScreen, screenStream } from "../screen.ts";
 import { TerminalModes } from "./modes.ts";
 import { type TerminalSize, terminalSize } from "./size.ts";
 import { written } from "./streams.ts";
@@ -49,10 +50,12 @@ const deadly = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 /** The streams of the process. */
 export class ProcessHost implements Host {
   readonly #input: NodeJS.ReadStream = process.stdin;
-  readonly #screen: NodeJS.WriteStream | undefined = [process.stdout, process.stderr].find(({ isTTY }) => isTTY);
+  readonly #screen: NodeJS.WriteStream | undefined = screenStream();
   readonly #modes = new TerminalModes();
   #events: HostEvents | undefined;
   #mode: HostMode = "stream";
+  /** Lets go what was printed meanwhile by others than the container. */
+  #release = (): void => {};
 
   get isTerminal(): boolean {
     return this.#input.isTTY === true && this.#screen !== undefined;
@@ -65,6 +68,7 @@ export class ProcessHost implements Host {
   open(mode: HostMode, events: HostEvents): void {
     this.#events = events;
     this.#mode = mode;
+    if (this.isTerminal) this.#release = holdPrinted();
     this.#setMode();
     this.#input.on("data", this.#onData);
     this.#input.on("end", this.#onEnd);
@@ -95,7 +99,7 @@ export class ProcessHost implements Host {
   echo(text: string): void {
     const bytes = new TextEncoder().encode(text);
     this.#modes.push(bytes);
-    this.#screen?.write(bytes);
+    if (this.#screen) directly(this.#screen)(bytes);
   }
 
   async close(rest: Uint8Array): Promise<void> {
@@ -105,6 +109,7 @@ export class ProcessHost implements Host {
     if (rest.length > 0 && !this.#input.readableEnded) this.#input.unshift(rest);
     // Not before the screen has it: whoever comes next may be another process.
     if (text !== "") await written(this.#screen!, new TextEncoder().encode(text)).catch(() => {});
+    this.#release();
   }
 
   #setMode(): void {
@@ -145,6 +150,7 @@ export class ProcessHost implements Host {
   readonly #onContinue = (): void => {
     if (this.#mode !== "stream") this.#input.setRawMode(false);
     this.#setMode();
+    measureScreen();
     this.#events?.onResize();
   };
 
@@ -153,7 +159,8 @@ export class ProcessHost implements Host {
     try {
       const text = this.#putRight();
       this.#letGo();
-      if (text !== "") writeSync(this.#screen === process.stdout ? 1 : 2, text);
+      if (text !== "") writeSync(descriptorOf(this.#screen!), text);
+      this.#release();
     } catch {
       // the terminal has gone before
     }

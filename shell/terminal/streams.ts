@@ -1,5 +1,6 @@
 /** The streams of the process as Web Streams, byte for byte. */
 import process from "node:process";
+import { directly } from "../screen.ts";
 
 /** What stdin gives. Read as far as it is wanted: what is left is for whoever reads next. */
 export function inheritedInput(): ReadableStream<Uint8Array> {
@@ -42,9 +43,9 @@ export function inheritedOutput(side: "stdout" | "stderr"): WritableStream<Uint8
   return new WritableStream<Uint8Array>({ write: (bytes) => written(process[side], bytes) });
 }
 
-/** Resolves when the stream has taken the bytes, rejects when it cannot. */
+/** Writes past whoever takes what is printed. Resolves when the stream has taken the bytes, rejects when it cannot. */
 export function written(stream: NodeJS.WriteStream, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+    directly(stream)(bytes, (error) => (error ? reject(error) : resolve()));
   });
 }

@@ -110,6 +110,7 @@ try {
     ),
     1,
   );
+  console.log((await run([`${here}/first-prompt.mjs`, "--rounds", values.rounds])).out.trimEnd());
 } finally {
   source.kill();
   rmSync(folder, { recursive: true, force: true });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commands } from "./support.ts";
 import { noTerminal, Terminal, type TerminalOptions } from "./terminal.ts";
@@ -69,6 +70,107 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await t.shows(/\nps\(options\?: ContainerListOptions\): Promise<ContainerSummary\[\]>\n[\s\S]*\nembedded>$/);
     t.type("'still here'");
     await t.shows("'still here'\nembedded>");
+  });
+
+  test("what is printed from behind stands above the line, and an error there ends nothing", async () => {
+    const t = await open();
+    t.type(
+      "let n = 0; const ticks = setInterval(() => n++ % 2 ? console.log('tial') : process.stdout.write('par'), 150); 1",
+    );
+    await t.shows(/embedded>$/);
+    t.write("const half = [1, 2");
+    t.keys("Left");
+    await t.shows(/\npartial\npartial\n(par\n)?embedded> const half = \[1, 2$/);
+    t.write("3, ");
+    await t.shows(/\npartial\n(par\n)?embedded> const half = \[1, 3, 2$/);
+    t.keys("C-c");
+    t.write("containers.");
+    t.keys("Tab");
+    await t.shows(/\npartial\npartial\n(par\n)?embedded> containers\.\n list +create +get$/);
+    t.keys("C-c", "C-r");
+    t.write("ticks");
+    await t.shows(/\npartial\npartial\n(par\n)?embedded> let n = 0; [^\n]*\n1\nsearch older: ticks$/);
+    t.keys("C-c");
+    t.type("clearInterval(ticks); console.log({ level: 1 }); process.stdout.write('not ended'); undefined");
+    await t.shows("\n{ level: 1 }\nnot ended\nembedded>");
+    t.type("setTimeout(() => { process.emitWarning('careful'); Promise.reject(new Error('lost')) }, 300); undefined");
+    t.write("half");
+    await t.shows(/\nWarning: careful\nError: lost\n {2}at prompt:1:\d+\nembedded> half$/);
+    t.keys("C-u");
+    t.type("6 * 7");
+    await t.shows("6 * 7\n42\nembedded>");
+  });
+
+  test("Ctrl-Z gives the terminal back as it was, and the line is there again afterwards, whatever its size", async () => {
+    const t = await open();
+    const isUsual = async (): Promise<void> => {
+      t.type("stty -a | grep -o -w -e '-*icanon' -e '-*echo' -e '-*isig' | sort | tr '\\n' ' '");
+      await t.shows(/\necho icanon isig \$$/);
+    };
+    t.write("const half = [1, 2");
+    t.keys("Left", "C-z");
+    await t.shows(/Stopped[\s\S]*left with 148\n\$$/);
+    await isUsual();
+    t.resize(70, 30);
+    t.type("fg");
+    await t.shows(/\nembedded> const half = \[1, 2$/);
+    t.write("3, ");
+    t.keys("End");
+    t.type("]; half");
+    await t.shows(/embedded> const half = \[1, 3, 2\]; half\n\[ 1, 3, 2 \]\nembedded>$/);
+    t.type("await new Promise((resolve) => setTimeout(resolve, 1500)); 'done'");
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    t.keys("C-z");
+    await t.shows(/\^Z\n[\s\S]*Stopped[\s\S]*\n\$$/);
+    await isUsual();
+    t.type("fg");
+    await t.shows("\n'done'\nembedded>");
+    t.type("process.pid");
+    await t.shows(/\n\d+\nembedded>$/);
+    const pid = Number(/\n(\d+)\nembedded>$/.exec(t.screen())![1]);
+    t.write("half");
+    await t.shows("embedded> half");
+    process.kill(pid, "SIGTERM");
+    await t.shows(/embedded> half\n[\s\S]*\n\$$/);
+    await isUsual();
+    expect(readFileSync(join(home, "dks", "history"), "utf8")).toContain("process.pid");
+  });
+
+  test("a terminal that can do nothing but print gets lines, and a container has it alone", async () => {
+    const t = new Terminal(["env", "TERM=dumb", ...native, "-H", "embedded:"], { env: { XDG_STATE_HOME: home } });
+    terminals.push(t);
+    await t.shows(/dks on embedded: .*\nembedded>$/);
+    t.type("setTimeout(() => console.log('later'), 500); 1");
+    await t.shows("\n1\nembedded>");
+    t.write("'ab");
+    await t.shows("embedded> 'ab\nlater\nembedded>");
+    t.type("c'");
+    await t.shows("embedded> c'\n'abc'\nembedded>");
+    t.type("run('busybox', ['sh'], { tty: true, stdin: 'inherit' }).exitCode");
+    await t.shows("\n/ #");
+    t.type("exit 3");
+    await t.shows("\n/ # exit 3\n3\nembedded>");
+    t.type("6 * 7");
+    await t.shows("6 * 7\n42\nembedded>");
+  });
+
+  test("the cursor is where it should be among characters that terminals do not agree on", async () => {
+    const t = await open();
+    const [family, thumb, flag, one, heart, syllable] = ["👨‍👩‍👧", "👍🏽", "🇩🇪", "1️⃣", "❤️", "\u1112\u1161\u11ab"];
+    const begin = "embedded> 'a".length;
+    t.write(`'a${family}b${thumb}c${flag}d${one}e${heart}f${syllable}ge\u0301漢'`);
+    await expect.poll(() => t.column()).toBe(begin + 22);
+    t.keys("Home", "Right", "Right", "Right");
+    await expect.poll(() => t.column()).toBe(begin + 2);
+    t.write("X");
+    t.keys("Left", "Left", "BSpace", "Delete", "Right", "Right", "Right");
+    t.write("Y");
+    await expect.poll(() => t.column()).toBe(begin + 4);
+    await t.shows(/\nembedded> 'Xb\P{ASCII}+ *Yc\P{ASCII}+ *d[^e]+e\P{ASCII}+ *f\P{ASCII}+ *g\P{ASCII}*e\u0301漢'$/u);
+    t.keys("Enter");
+    await expect.poll(() => t.column()).toBe("embedded> ".length);
+    const history = readFileSync(join(home, "dks", "history"), "utf8");
+    expect(JSON.parse(history)).toBe(`'Xb${thumb}Yc${flag}d${one}e${heart}f${syllable}ge\u0301漢'`);
   });
 
   test("Ctrl-C gives up what is typed, and what runs, but never the shell", async () => {

@@ -92,6 +92,29 @@ describe.each(commands)("a terminal that is handed over on $runtime", ({ native,
     isAsBefore();
   });
 
+  test("is the container's alone: what is printed meanwhile waits until it comes back, and Ctrl-Z is a key", async () => {
+    const t = await prompt();
+    t.type(".wire on");
+    await t.shows(/is shown.*\nembedded>$/);
+    t.type(`const ticks = setInterval(() => console.log("behind"), 50); ${interactive}.exitCode`);
+    await t.shows("\n/ #");
+    const before = t.all();
+    t.type("sleep 1000");
+    await t.shows(/\n\/ # sleep 1000$/);
+    t.keys("C-z", "C-c");
+    await t.shows(/\n\/ # sleep 1000\n\^Z\^C\n\/ #$/);
+    expect(t.all().slice(before.length)).not.toMatch(/behind|stdin/);
+    t.type("exit 3");
+    await t.shows(/\n(behind\n)?3\n(behind\n)*embedded>$/);
+    const held = t.all().split("/ # exit 3\n")[1];
+    expect(held).toMatch(/> stdin \d+ B "s[\s\S]*"StatusCode":3/);
+    expect(held).toMatch(/\nbehind\n[\s\S]*"StatusCode":3/);
+    t.type("clearInterval(ticks)");
+    t.keys("C-d");
+    await t.shows(/left with 0\n[\s\S]*$/);
+    isAsBefore();
+  });
+
   test("comes back with the detach keys, whatever was made of it, and goes again", async () => {
     const t = await prompt();
     t.type(`const c = ${interactive}`);

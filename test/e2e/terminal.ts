@@ -32,7 +32,7 @@ export class Terminal {
 
   #tmux(command: string, ...args: string[]): string {
     const target = command === "new-session" ? ["-s", this.#name] : ["-t", this.#name];
-    return execFileSync("tmux", ["-L", this.#name, "-f", "/dev/null", command, ...target, ...args], {
+    return execFileSync("tmux", ["-u", "-L", this.#name, "-f", "/dev/null", command, ...target, ...args], {
       encoding: "utf8",
     });
   }
@@ -65,6 +65,16 @@ export class Terminal {
 
   screen(): string {
     return this.#tmux("capture-pane", "-p").replace(/\s+$/, "");
+  }
+
+  /** The same with all that has left the screen at its top. */
+  all(): string {
+    return this.#tmux("capture-pane", "-p", "-S", "-").replace(/\s+$/, "");
+  }
+
+  /** The column of the cursor, from 0. */
+  column(): number {
+    return Number(this.#tmux("display-message", "-p", "#{cursor_x}"));
   }
 
   /** What programs have made of it: which screen it shows, whether with a cursor, and whether it tells of the mouse and of what is pasted. */
