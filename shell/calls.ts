@@ -6,6 +6,7 @@
  * that they always give, only that it can be recognised, and that it notices when somebody asks for its `then`.
  */
 import { Attachment, type AttachOptions, Container, Containers, Docker, Image, Images } from "../mod.ts";
+import { eitherSignal } from "./either-signal.ts";
 import type { Place } from "./evaluate/unit.ts";
 import type { AttachmentOrigin } from "./terminal/mod.ts";
 
@@ -182,7 +183,7 @@ export class Calls {
     if (options !== undefined && (typeof options !== "object" || options === null)) return options;
     const { signal: theirs } = (options ?? {}) as { signal?: AbortSignal };
     const ours = this.#options.signal();
-    return { ...options, signal: theirs instanceof AbortSignal ? AbortSignal.any([theirs, ours]) : ours };
+    return { ...options, signal: theirs instanceof AbortSignal ? eitherSignal(theirs, ours) : ours };
   }
 
   #remember(attaching: Promise<Attachment>, container: Container, options: AttachOptions): void {

@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true }));
 /** Does something with the engine inside, on record. */
 async function recorded<T>(use: (docker: Docker) => Promise<T>, apiVersion?: string): Promise<T> {
   const confidential = new Confidential();
-  const writer = await CassetteWriter.create(path, apiVersion, (text) => confidential.hide(text));
+  const writer = await CassetteWriter.create(path, apiVersion, confidential);
   const docker = await connect("embedded:", {
     ...(apiVersion !== undefined && { apiVersion }),
     wrap: (transport) =>
@@ -180,7 +180,7 @@ describe("the file", () => {
   test("is its owner's alone, and never another one", async () => {
     await recorded((docker) => docker.version());
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    await expect(CassetteWriter.create(path, undefined, String)).rejects.toThrow("is there already");
+    await expect(CassetteWriter.create(path, undefined, new Confidential())).rejects.toThrow("is there already");
   });
 
   test("has no secrets", async () => {

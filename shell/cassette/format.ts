@@ -23,7 +23,8 @@ export interface KeptExchange {
   readonly path: string;
   /** What the request carried, where that was JSON. */
   readonly body?: string;
-  readonly status: number;
+  /** Absent where there was no answer before somebody had waited long enough. */
+  readonly status?: number;
   /** The headers of the answer. */
   readonly headers: HeaderMap;
   /** The body of the answer. */
@@ -32,7 +33,7 @@ export interface KeptExchange {
   readonly raw?: readonly RawEvent[];
   /** Whether there was more than was kept. */
   readonly cut?: boolean;
-  /** Whether it was still going on at the end of the recording. */
+  /** Whether it was still going on at the end of the recording, or when it was given up. */
   readonly open?: boolean;
 }
 

@@ -39,17 +39,46 @@ export function parseCassette(text: string, name: string): Cassette {
 }
 
 function isExchange(value: unknown): value is KeptExchange {
-  if (typeof value !== "object" || value === null) return false;
-  const { number, method, path, status, headers, raw } = value as Partial<Record<keyof KeptExchange, unknown>>;
+  if (!isObject(value)) return false;
+  const { number, method, path, body, status, headers, reply, raw, cut, open } = value;
   return (
-    typeof number === "number" &&
+    Number.isSafeInteger(number) &&
     typeof method === "string" &&
     typeof path === "string" &&
-    typeof status === "number" &&
-    typeof headers === "object" &&
-    headers !== null &&
-    (raw === undefined || Array.isArray(raw))
+    (body === undefined || typeof body === "string") &&
+    (isStatus(status) || (status === undefined && open === true)) &&
+    isObject(headers) &&
+    Object.values(headers).every((text) => typeof text === "string") &&
+    (reply === undefined || isContent(reply)) &&
+    (raw === undefined || (Array.isArray(raw) && raw.every(isRawEvent))) &&
+    [cut, open].every((flag) => flag === undefined || typeof flag === "boolean")
   );
+}
+
+function isStatus(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599;
+}
+
+function isContent(value: unknown): boolean {
+  return typeof value === "string" || (isObject(value) && isBase64(value["base64"]));
+}
+
+function isBase64(value: unknown): boolean {
+  return typeof value === "string" && value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value);
+}
+
+function isRawEvent(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [kind, content] = value as unknown[];
+  return kind === "ended" ? isDirection(content) : isDirection(kind) && isContent(content);
+}
+
+function isDirection(value: unknown): boolean {
+  return value === "sent" || value === "received";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function json(text: string): unknown {

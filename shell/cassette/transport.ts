@@ -1,6 +1,7 @@
 /** Answers calls from a cassette. */
 import type { ByteSource, CallRequest, CallResponse, Duplex, Transport } from "../../mod.ts";
 import { formatResponseHead, HeadCollector } from "../../lib/wire/http1.ts";
+import { eitherSignal } from "../either-signal.ts";
 import { CassetteError } from "./error.ts";
 import { bytesOf, type Cassette, type KeptExchange } from "./format.ts";
 import { Matcher } from "./match.ts";
@@ -16,7 +17,8 @@ export function cassetteTransport(cassette: Cassette): Transport {
       request.signal?.throwIfAborted();
       const exchange = matcher.take(request.method, request.path, await jsonBodyOf(request));
       if (exchange.cut) throw tooLarge(exchange);
-      return responseOf(exchange, matcher, anyOf(request.signal, broken.signal));
+      const signal = anyOf(request.signal, broken.signal);
+      return exchange.status === undefined ? never(signal) : responseOf(exchange, exchange.status, matcher, signal);
     },
     async dial(signal) {
       signal?.throwIfAborted();
@@ -29,11 +31,15 @@ export function cassetteTransport(cassette: Cassette): Transport {
 }
 
 function anyOf(theirs: AbortSignal | undefined, ours: AbortSignal): AbortSignal {
-  return theirs === undefined ? ours : AbortSignal.any([theirs, ours]);
+  return theirs === undefined ? ours : eitherSignal(theirs, ours);
 }
 
-function responseOf(exchange: KeptExchange, matcher: Matcher, signal: AbortSignal): CallResponse {
-  const { status, headers, reply = "", open } = exchange;
+function responseOf(
+  { headers, reply = "", open }: KeptExchange,
+  status: number,
+  matcher: Matcher,
+  signal: AbortSignal,
+): CallResponse {
   const pieces = [matcher.bound(bytesOf(reply))].filter(({ length }) => length > 0);
   const body: ByteSource = {
     async read() {
@@ -102,6 +108,7 @@ class HeadFirst implements Duplex {
     const { method, target } = this.#head.request();
     const exchange = this.#matcher.take(method, target, undefined);
     if (exchange.cut) throw tooLarge(exchange);
+    if (exchange.status === undefined) return;
     const head = formatResponseHead({ status: exchange.status, headers: exchange.headers });
     this.#duplex = new CassetteDuplex(exchange, head, (piece) => this.#matcher.bound(piece), this.#signal);
     this.#begin();

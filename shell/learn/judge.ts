@@ -1,12 +1,12 @@
 /** Whether what somebody typed has done what a step is about: by its effect, whatever its words. */
 import { readCommand } from "../commands/mod.ts";
 import type { World } from "../complete/resolve.ts";
+import { type ExpectationWorld, judge } from "../script/expectation.ts";
 import { matchLines } from "../script/match.ts";
 import { errorLines, printedLines, valueLines } from "../script/shown.ts";
 import type { Output, Statement } from "../script/transcript.ts";
 import { Bindings } from "../script/volatile.ts";
 import type { Shell } from "../shell.ts";
-import { type ExpectationWorld, holds } from "./expectation.ts";
 import { declaredKinds } from "./kind.ts";
 import type { Step, StatementStep } from "./lesson.ts";
 
@@ -43,13 +43,13 @@ export async function isDone(step: Step, outcome: Outcome, world: JudgeWorld): P
   if (step.kind === "command") return isSuchCommand(step.source, outcome, world);
   if (step.expectation === undefined) return isSuchOutcome(step.statement, step.source, outcome, world);
   if (outcome.failure) return false;
-  return holds(step.expectation, { ...world, scope: world.types.scope, value: outcome.value });
+  return (await judge(step.expectation, { ...world, scope: world.types.scope, value: outcome.value })).holds;
 }
 
 /** Whether it is true already, as far as that can be told before anything was typed. */
 export async function isTrueAlready({ expectation }: StatementStep, world: JudgeWorld): Promise<boolean> {
   if (expectation === undefined) return false;
-  return holds(expectation, { ...world, scope: world.types.scope, value: undefined });
+  return (await judge(expectation, { ...world, scope: world.types.scope, value: undefined })).holds;
 }
 
 /** The same command; of one that goes on and off, the same position. */

@@ -49,11 +49,12 @@ export async function learn(
 async function atThePrompt(lesson: Lesson, options: LearnOptions, to: Output, progress: ProgressFile): Promise<number> {
   const history = new HistoryFile();
   const output = new Earshot(to);
-  const leftovers = new Leftovers();
+  const settings = engineOf(lesson.transcript.header, options.host ?? "embedded:", options.apiVersion);
+  const leftovers = new Leftovers(settings);
   let shell: Shell | undefined;
   try {
     shell = await Shell.open({
-      settings: engineOf(lesson.transcript.header, options.host ?? "embedded:", options.apiVersion),
+      settings,
       json: false,
       output,
       console: (opened) =>
@@ -70,7 +71,7 @@ async function atThePrompt(lesson: Lesson, options: LearnOptions, to: Output, pr
   }
   const opened = shell;
   const { console } = opened;
-  const stray = (error: unknown): void => console.above(opened.reportText(error), (text) => to.err.write(text));
+  const stray = (error: unknown): void => to.err.write(opened.reportText(error));
   process.on("unhandledRejection", stray);
   process.on("uncaughtException", stray);
   onBrokenPipe(() => process.exit(exitCodes.hungUp));

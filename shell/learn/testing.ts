@@ -26,7 +26,6 @@ const nobody: Console = {
   next: async () => undefined,
   remember() {},
   during: (running) => running(),
-  above: (text, write) => write(text),
   lend: (use) => use(),
   close() {},
 };
@@ -36,9 +35,10 @@ export async function openLesson(lesson: Lesson, at = 0): Promise<Classroom> {
   let kept: Progress = { steps: at, done: false };
   const sink = writtenSink(80);
   const output = new Earshot({ out: sink, err: sink });
-  const leftovers = new Leftovers();
+  const settings = { host: "embedded:", apiVersion: undefined };
+  const leftovers = new Leftovers(settings);
   const shell = await Shell.open({
-    settings: { host: "embedded:", apiVersion: undefined },
+    settings,
     json: false,
     output,
     console: () => nobody,

@@ -2,7 +2,7 @@
 import type { AnyNode, Literal, Node, Program } from "acorn";
 import { cancellable } from "../calls.ts";
 import type { Unit } from "../evaluate/unit.ts";
-import { mask, isSecretName } from "../secrets.ts";
+import { mask } from "../secrets.ts";
 import type { Confidential } from "./confidential.ts";
 import { type Written, writeExplicit } from "./explicit.ts";
 import type { FileNames } from "./names.ts";
@@ -122,8 +122,10 @@ function statementOf(name: string, body: Program["body"]): number {
 /** Names that are assigned to and that nothing declares. */
 function assignedNames(unit: Unit, { declared }: Names, { names, given }: Surroundings): string[] {
   const assigned = unit.declared.filter(({ kind }) => kind === "assigned").map(({ name }) => name);
+  const isThere = (name: string): boolean =>
+    name in globalThis || (given.has(name) && name !== "_" && name !== "_error");
   return [...new Set(assigned)].filter(
-    (name) => !declared.has(name) && names.get(name) === undefined && !given.has(name) && !(name in globalThis),
+    (name) => !declared.has(name) && names.get(name) === undefined && !isThere(name),
   );
 }
 
@@ -183,7 +185,6 @@ const referring = new Set(["get", "start", "stop", "attach", "logs", "rm", "run"
 
 function textFor(literal: Literal, parent: AnyNode, { confidential, reference }: Surroundings): string | undefined {
   const text = String(literal.value);
-  if (isSecretPlace(literal, parent)) confidential.add(text);
   if (confidential.has(text)) return JSON.stringify(mask);
   const asReference =
     parent.type === "CallExpression" && parent.arguments[0] === literal && referring.has(calleeName(parent));
@@ -193,17 +194,4 @@ function textFor(literal: Literal, parent: AnyNode, { confidential, reference }:
 function calleeName({ callee }: AnyNode & { type: "CallExpression" }): string {
   if (callee.type === "Identifier") return callee.name;
   return callee.type === "MemberExpression" && callee.property.type === "Identifier" ? callee.property.name : "";
-}
-
-/** Whether a text stands where the API takes a secret. */
-function isSecretPlace(literal: Literal, parent: AnyNode): boolean {
-  if (parent.type === "Property") {
-    const { key } = parent;
-    const name = key.type === "Identifier" ? key.name : key.type === "Literal" ? String(key.value) : "";
-    return parent.value === literal && isSecretName(name);
-  }
-  if (parent.type === "VariableDeclarator") return parent.id.type === "Identifier" && isSecretName(parent.id.name);
-  if (parent.type === "AssignmentExpression")
-    return parent.left.type === "Identifier" && isSecretName(parent.left.name);
-  return false;
 }

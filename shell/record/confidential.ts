@@ -1,6 +1,6 @@
 /** What must not be written down: values that went to an engine as a password or a token, whatever they were called where they were typed. */
-import { isSecretName, mask, withoutSecrets } from "../secrets.ts";
-import type { Exchange } from "../wire/observe.ts";
+import { isSecretHeader, isSecretName, mask, withoutSecrets } from "../secrets.ts";
+import type { Exchange, Passed } from "../wire/observe.ts";
 
 /** Below this a text is no more than a word, which may stand in anything. */
 const shortest = 5;
@@ -9,28 +9,45 @@ const shortest = 5;
 export class Confidential {
   readonly #values = new Set<string>();
 
-  /** Whether there was anything new in it. */
-  add(value: unknown): boolean {
-    if (typeof value !== "string" || value === "" || value === mask || this.#values.has(value)) return false;
-    this.#values.add(value);
-    return true;
+  /** How many there are. */
+  get size(): number {
+    return this.#values.size;
   }
 
-  /** Looks for secrets in a request. Whether there were new ones. */
-  hear({ headers, body }: Exchange): boolean {
-    let isNew = false;
-    const take = (value: unknown): void => {
-      if (this.add(value)) isNew = true;
-    };
-    for (const name of ["x-registry-auth", "x-registry-config", "authorization"]) {
-      const value = headers[name];
-      if (value === undefined) continue;
+  /** Takes a secret; what is encoded in it is one, too. */
+  add(value: unknown): void {
+    if (typeof value !== "string" || value === "" || value === mask) return;
+    this.#values.add(value);
+    // a name and a password
+    const [, password] = /^[^:{}]+:([\x20-\x7e]+)$/.exec(decoded(value)) ?? [];
+    if (password !== undefined) this.#values.add(password);
+  }
+
+  /** Looks for secrets in a request. */
+  hear({ headers, path, body }: Exchange): void {
+    const take = (value: unknown): void => this.add(value);
+    for (const [name, value] of Object.entries(headers)) {
+      if (!isSecretHeader(name)) continue;
       take(value);
-      secretsIn(jsonIn(decoded(value)), take);
+      const token = value.replace(/^(?:Basic|Bearer)\s+/i, "");
+      take(token);
+      secretsIn(jsonIn(decoded(token)), take);
+    }
+    for (const [name, value] of new URLSearchParams(path.split("?")[1] ?? "")) {
+      if (isSecretName(name)) take(value);
+      if (/^[{[]/.test(value)) secretsIn(jsonIn(value), take);
+      take(/:\/\/[^\s/:@]*:([^\s/@]+)@/.exec(value)?.[1]);
     }
     if (body?.whole && body.total > 0 && /json/.test(headers["content-type"] ?? "json"))
       secretsIn(jsonIn(new TextDecoder().decode(body.bytes)), take);
-    return isNew;
+  }
+
+  /** Looks for secrets in what an engine answered: tokens, and environments with passwords in them. */
+  hearAnswer(body: Passed): void {
+    if (!body.whole) return;
+    secretsIn(jsonIn(new TextDecoder().decode(body.bytes)), (secret) => {
+      if (secret.length >= shortest) this.add(secret);
+    });
   }
 
   /** Whether a text is one of them. */
@@ -50,12 +67,40 @@ export class Confidential {
     }
     return withoutSecrets(hidden);
   }
+
+  /** Bytes of any kind, as many as there were, with asterisks in the place of secrets: it may be told elsewhere how many they are. */
+  cover(bytes: Uint8Array): Uint8Array {
+    let text = binary(bytes);
+    for (const value of this.#values) {
+      for (const form of formsOf(value)) {
+        const covered = binary(new TextEncoder().encode(form));
+        if (covered.length >= shortest) text = text.replaceAll(covered, "*".repeat(covered.length));
+      }
+    }
+    return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  }
 }
 
-/** A text as it is, and as it stands in JSON and in a program. */
+function binary(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** A text as it is, and as it stands in JSON, in a program and in a path. */
 function formsOf(value: string): Set<string> {
   const escaped = JSON.stringify(value).slice(1, -1);
-  return new Set([value, escaped, escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")]);
+  const inPath = new URLSearchParams({ _: value }).toString().slice(2);
+  return new Set([value, escaped, escaped.replaceAll('\\"', '"').replaceAll("'", "\\'"), inPath, encodedPart(value)]);
+}
+
+/** A lone half of a surrogate pair cannot be encoded. */
+function encodedPart(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 /** Texts in the fields that have the name of a secret. */
@@ -63,11 +108,8 @@ function secretsIn(value: unknown, take: (secret: string) => void): void {
   if (typeof value !== "object" || value === null) return;
   for (const [name, item] of Object.entries(value)) {
     if (typeof item !== "string") secretsIn(item, take);
-    else if (isSecretName(name)) {
-      take(item);
-      // `auth` is a name and a password
-      if (name === "auth") take(decoded(item).replace(/^[^:]*:/, ""));
-    } else if (Array.isArray(value)) {
+    else if (isSecretName(name)) take(item);
+    else if (Array.isArray(value)) {
       const [, variable, secret] = /^(\w+)=(.+)$/s.exec(item) ?? [];
       if (variable !== undefined && secret !== undefined && isSecretName(variable)) take(secret);
     }

@@ -8,6 +8,8 @@ export interface Entry {
   /** Names that are declared above it, since the statement only assigns to them. */
   readonly declares: readonly string[];
   readonly outputs: readonly Output[];
+  /** What its value gave over time, as a stream does: it is printed. */
+  readonly live?: readonly string[];
   /** Whether its `const` became a `let`, since a later statement assigns to it. */
   isLet: boolean;
   /** Whether it assigns to a name in the place of declaring it: the types of the two may differ. */
@@ -26,7 +28,7 @@ export interface Remark {
 /** The lines of an entry. */
 export function formatEntry(entry: Entry | Remark): string {
   if ("remark" in entry) return comment(entry.remark);
-  const { written, declares, outputs, isAnew, lifted, caught } = entry;
+  const { written, declares, outputs, live, isAnew, lifted, caught } = entry;
   const { before, after } = written;
   const above = [
     ...(before === "" ? [] : [`${before}\n`]),
@@ -38,13 +40,15 @@ export function formatEntry(entry: Entry | Remark): string {
   const behind = after === "" ? "\n" : ` ${after}\n`;
   if (caught !== undefined)
     return `${above}let ${caught}: any;\ntry {\n${ended(body)}${behind}} catch (thrown) {\n  ${caught} = thrown;\n}\n`;
-  const [printed, rest] = [outputs.filter(isPrinted), outputs.filter((output) => !isPrinted(output))];
+  const given = [
+    ...(live === undefined ? [] : [{ kind: "printed" as const, lines: live }]),
+    ...outputs.filter((output) => !isPrinted(output)),
+  ];
+  const printed = outputs.filter(isPrinted);
+  if (lifted === undefined) return above + ended(body) + behind + text([...printed, ...given]);
   const list = listInside(body);
-  if (lifted !== undefined && list !== undefined)
-    return `${above}const ${lifted} = ${ended(list)}${behind}${text(printed)}${waitForAll(lifted)};\n`;
-  if (lifted !== undefined)
-    return `${above}const ${lifted} = ${ended(body)}${behind}${text(printed)}${lifted};\n${text(rest)}`;
-  return above + ended(body) + behind + text([...printed, ...rest]);
+  const again = list !== undefined ? `${waitForAll(lifted)};\n` : given.length > 0 ? `${lifted};\n` : "";
+  return `${above}const ${lifted} = ${ended(list ?? body)}${behind}${text(printed)}${again}${text(given)}`;
 }
 
 /** How a list of promises is waited for. */
@@ -76,7 +80,9 @@ function isPrinted({ kind }: Output): boolean {
 
 /** With a semicolon where it needs one, so that the next statement begins anew. */
 function ended(body: string): string {
-  return /^(?:async\s+)?function\b|^(?:class|if|for|while|switch|try|\{|export)/.test(body) && body.endsWith("}")
+  return /^(?:async\s+)?function\b|^(?:(?:abstract\s+)?class|(?:const\s+)?enum|namespace|if|for|while|switch|try|export)\b|^\{/.test(
+    body,
+  ) && body.endsWith("}")
     ? body
     : `${body};`;
 }

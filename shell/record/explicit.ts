@@ -41,7 +41,15 @@ export async function writeExplicit(parsed: Parsed, kept: ReadonlySet<number>, c
   const { source, code } = parsed;
   if (code === `(${source}\n)`) return wrapped(parsed, kept, changes);
   const untyped = new Writer(parsed, code, kept, changes).run();
-  return code === source ? untyped : ((await typed(parsed, kept, changes, untyped)) ?? untyped);
+  if (code === source) return untyped;
+  return (await typed(parsed, kept, changes, untyped)) ?? asTyped(parsed, untyped) ?? untyped;
+}
+
+/** A declaration that only TypeScript has, as it was typed, where nothing in it is written otherwise: what is run of it has no types. */
+function asTyped({ source, code, program }: Parsed, untyped: readonly Written[]): Written[] | undefined {
+  const isOwn = /^\s*(?:(?:const\s+)?enum|abstract\s+class|namespace)\b[^;]*\}\s*$/.test(source);
+  if (!isOwn || bare(textOf(untyped)) !== bare(code)) return undefined;
+  return [{ index: program.body.length - 1, kind: "other", before: "", body: source.trim(), after: "" }];
 }
 
 /** With the types that were typed, if what is left without them is what it must be. */

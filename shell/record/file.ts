@@ -30,8 +30,14 @@ export class RecordingFile {
         throw new CommandError(`${name} is there already`, "Name a new file, or go on with it: --append FILE.");
       throw new CommandError(`cannot write ${name}: ${error.message}`);
     });
-    const recording = new RecordingFile(path, file, new TextEncoder().encode(header));
-    await recording.#writeAll(file);
+    const recording = new RecordingFile(path, file, encoded(header));
+    try {
+      await recording.#writeAll(file, []);
+    } catch (error) {
+      await file.close();
+      await rm(path);
+      throw new CommandError(`cannot write ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
     return recording;
   }
 
@@ -51,22 +57,29 @@ export class RecordingFile {
       throw new CommandError(`${name} is no recording: ${error instanceof Error ? error.message : String(error)}`);
     }
     const text = before === "" || before.endsWith("\n") ? before : `${before}\n`;
-    return { file: new RecordingFile(path, file, new TextEncoder().encode(text)), text };
+    return { file: new RecordingFile(path, file, encoded(text)), text };
   }
 
-  /** Brings the file up to date. `unfinished` stands at its end until the next time. */
+  /** Brings the file up to date. `unfinished` stands at its end until the next time. Throws the system's error; the file is then as it was before. */
   async save(pieces: readonly string[], unfinished = ""): Promise<void> {
     const isGrown = this.#pieces.every((piece, index) => piece === pieces[index]);
-    const added = isGrown ? pieces.slice(this.#pieces.length) : pieces;
+    if (isGrown) await this.#append(pieces.slice(this.#pieces.length).join(""), unfinished);
+    else await this.#replace(pieces, unfinished);
     this.#pieces = [...pieces];
-    if (!isGrown) await this.#replace();
-    const bytes = new TextEncoder().encode(isGrown ? added.join("") : "");
-    await this.#file.truncate(this.#end);
-    await this.#writeAt(bytes, this.#end);
-    this.#end += bytes.length;
-    await this.#writeAt(new TextEncoder().encode(unfinished), this.#end);
     // It survives this process by now; that it survives the machine is not waited for.
     if (unfinished === "") void this.#file.datasync().catch(() => {});
+  }
+
+  async #append(text: string, unfinished: string): Promise<void> {
+    await this.#file.truncate(this.#end);
+    try {
+      const end = await writeAt(this.#file, encoded(text), this.#end);
+      await writeAt(this.#file, encoded(unfinished), end);
+      this.#end = end;
+    } catch (error) {
+      await this.#file.truncate(this.#end);
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -74,12 +87,14 @@ export class RecordingFile {
   }
 
   /** A new file in the place of the old one: whatever happens, one of the two is there whole. */
-  async #replace(): Promise<void> {
+  async #replace(pieces: readonly string[], unfinished: string): Promise<void> {
     const beside = `${this.path}.${process.pid}.tmp`;
     const { mode } = await stat(this.path);
     const file = await open(beside, "wx", mode & 0o777);
+    let end: number;
     try {
-      await this.#writeAll(file);
+      end = await this.#writeAll(file, pieces);
+      await writeAt(file, encoded(unfinished), end);
       await file.datasync();
       await rename(beside, this.path);
     } catch (error) {
@@ -88,17 +103,21 @@ export class RecordingFile {
       throw error;
     }
     await this.#file.close();
-    this.#file = file;
+    [this.#file, this.#end] = [file, end];
   }
 
-  async #writeAll(file: FileHandle): Promise<void> {
-    const pieces = new TextEncoder().encode(this.#pieces.join(""));
-    await file.write(this.#head, 0, this.#head.length, 0);
-    await file.write(pieces, 0, pieces.length, this.#head.length);
-    this.#end = this.#head.length + pieces.length;
+  async #writeAll(file: FileHandle, pieces: readonly string[]): Promise<number> {
+    return writeAt(file, encoded(pieces.join("")), await writeAt(file, this.#head, 0));
   }
+}
 
-  async #writeAt(bytes: Uint8Array, at: number): Promise<void> {
-    if (bytes.length > 0) await this.#file.write(bytes, 0, bytes.length, at);
-  }
+function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+/** Writes all of it; gives where it ends. */
+async function writeAt(file: FileHandle, bytes: Uint8Array, at: number): Promise<number> {
+  for (let written = 0; written < bytes.length; )
+    written += (await file.write(bytes, written, bytes.length - written, at + written)).bytesWritten;
+  return at + bytes.length;
 }

@@ -1,7 +1,11 @@
 /** Recording at the prompt: `.record`, and `dks record`. */
 import { CommandError } from "../commands/command.ts";
 import type { Shell } from "../shell.ts";
+import { engineName } from "../script/requirements.ts";
 import { Recording } from "./recording.ts";
+
+/** How long it is waited for the engine to say what it is, in milliseconds. */
+const patience = 5000;
 
 /** What somebody asked for. */
 export interface RecordRequest {
@@ -26,10 +30,18 @@ export async function startRecording(shell: Shell, request: RecordRequest): Prom
   if (shell.recording) throw new CommandError(`${shell.recording.path} is being recorded already`, ".stop ends that.");
   const { session, apiVersion, given } = shell;
   const isEmbedded = session.docker.endpoint === "embedded:";
+  // An engine that does not answer now is not waited for: it may do so later.
+  const recorded = isEmbedded
+    ? undefined
+    : await engineName(session.docker, { signal: AbortSignal.timeout(patience) }).catch(() => undefined);
   const recording = await Recording.open({
     ...request,
     session,
-    header: { embedded: isEmbedded, ...(apiVersion !== undefined && { apiVersion }) },
+    header: {
+      embedded: isEmbedded,
+      ...(apiVersion !== undefined && { apiVersion }),
+      ...(recorded !== undefined && { recorded }),
+    },
     given,
     note: (text) => shell.note(`recording: ${text}`),
   });

@@ -95,7 +95,8 @@ export class FileNames {
 
   /** Keeps what was planned, once the statements stand in the file. */
   keep({ declared, references }: Names, { declares }: Plan): void {
-    for (const { name, nested, declaredUntil } of references) {
+    for (const { name, nested, own, declaredUntil } of references) {
+      if (own) continue;
       if (nested) this.#captured.add(name);
       else if (declaredUntil === undefined && !this.#current.has(name)) this.#touched.add(name);
     }

@@ -71,6 +71,11 @@ export class Origins<Entry> {
     return { holder: best.holder, access: accessTo(best.path) + (isSame ? "" : cut(best.text, typed)) };
   }
 
+  /** Whether it is the beginning of an id that was seen. */
+  knows(hex: string): boolean {
+    return this.#withPrefix(hex).length > 0;
+  }
+
   /** Those of the one id that begins like this. */
   #withPrefix(prefix: string): readonly Origin<Entry>[] {
     const whole = this.#ids.get(prefix);

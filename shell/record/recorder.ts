@@ -1,19 +1,19 @@
 /** Takes down what is run at the prompt, as a script that runs on other engines. */
 import { rm } from "node:fs/promises";
 import type { Unit } from "../evaluate/unit.ts";
-import { formatHeader } from "../script/header.ts";
+import { formatHeader, type Header } from "../script/header.ts";
+import { literalLine } from "../script/match.ts";
 import { errorLines, printedLines, valueLines } from "../script/shown.ts";
 import type { Output } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
-import { isSecretName } from "../secrets.ts";
 import { Interrupted, type Session, type Trace } from "../session.ts";
-import type { Exchange } from "../wire/observe.ts";
 import { walk } from "../evaluate/parse.ts";
 import { type Composed, compose, type Run } from "./compose.ts";
 import { Confidential } from "./confidential.ts";
 import { comment, type Entry, formatEntry, type Remark } from "./entry.ts";
 import { RecordingFile } from "./file.ts";
 import { isGeneratedName, leavesOf } from "./leaves.ts";
+import { Flow } from "./flow.ts";
 import { FileNames } from "./names.ts";
 import { Origins } from "./origins.ts";
 
@@ -24,7 +24,7 @@ export interface RecorderOptions {
   append: boolean;
   session: Session;
   /** What the header says of the engine. */
-  header: { embedded: boolean; apiVersion?: string };
+  header: Header;
   /** Names that are there from the start. */
   given: ReadonlySet<string>;
   /** Tells the user what cannot be recorded as it was. */
@@ -38,6 +38,8 @@ interface Running {
   value: Run["value"];
   shown: { readonly value: unknown; readonly isShown: boolean } | undefined;
   readonly printed: Map<number, string>;
+  /** What the value gives over time. */
+  live: string | undefined;
 }
 
 /** A recording that is going on. */
@@ -52,6 +54,7 @@ export class Recorder {
   readonly #origins = new Origins<Entry>();
   readonly #placeholders: Placeholders;
   readonly #confidential = new Confidential();
+  readonly #flow = new Flow();
   readonly #typed = new Set<string>();
   readonly #noted = new Set<string>();
   /** Names of containers that an engine made up. */
@@ -90,23 +93,26 @@ export class Recorder {
     return this.#count;
   }
 
-  /** Hears what goes to the engine, so that no secret of it is written down. */
-  hear(exchange: Exchange): void {
-    this.#confidential.hear(exchange);
-  }
-
-  /** A text without the secrets of this recording. */
-  hide(text: string): string {
-    return this.#confidential.hide(text);
+  /** What must not be written down: it is told of all that goes to the engine and comes from it. */
+  get confidential(): Confidential {
+    return this.#confidential;
   }
 
   /** Runs a unit with `run`, and records it when it has ended. */
   async record(unit: Unit, run: (trace: Trace) => Promise<void>): Promise<void> {
-    const running: Running = { called: new Map(), step: -1, value: "plain", shown: undefined, printed: new Map() };
+    const running: Running = {
+      called: new Map(),
+      step: -1,
+      value: "plain",
+      shown: undefined,
+      printed: new Map(),
+      live: undefined,
+    };
     this.#hearTyped(unit);
     const unfinished = `unfinished: ${this.#confidential.hide(unit.source.text)}`;
     await this.#save(comment(unfinished));
     this.#running = running;
+    const { signal } = this.#session;
     let failure: { error: unknown } | undefined;
     try {
       await run({
@@ -123,7 +129,7 @@ export class Recorder {
     }
     this.#running = undefined;
     try {
-      await this.#take(unit, running, failure);
+      await this.#take(unit, running, signal.aborted ? { error: signal.reason } : failure);
     } catch (error) {
       this.#entries.push({ remark: `could not be recorded: ${this.#confidential.hide(unit.source.text)}` });
       this.#note(`this statement could not be recorded: ${error instanceof Error ? error.message : String(error)}`);
@@ -134,13 +140,15 @@ export class Recorder {
 
   /** The value of the statement that is running. What it gives over time is not shown as a value, but printed. */
   value(value: unknown, isShown = true): void {
-    if (this.#running) this.#running.shown = { value, isShown };
+    if (this.#running) Object.assign(this.#running, { shown: { value, isShown }, live: isShown ? undefined : "" });
   }
 
   /** What the statement that is running prints. */
   printed(text: string): void {
-    const { printed, step } = this.#running ?? {};
-    if (printed && step !== undefined) printed.set(step, (printed.get(step) ?? "") + text);
+    if (this.#running === undefined) return;
+    const { printed, step, live } = this.#running;
+    if (live !== undefined) this.#running.live = live + text;
+    else printed.set(step, (printed.get(step) ?? "") + text);
   }
 
   /** Writes a remark, e.g. that another engine answers from here on. */
@@ -195,7 +203,16 @@ export class Recorder {
         failure: failed === "error" && index === running.step ? failure : undefined,
       });
       const declares = position === 0 ? composed.declares : [];
-      const entry: Entry = { written, declares, outputs, isLet: false, isAnew: composed.anew.has(index) };
+      const live =
+        index === last && running.live !== undefined ? this.#marked(undefined, printedLines(running.live)) : [];
+      const entry: Entry = {
+        written,
+        declares,
+        outputs,
+        ...(live.length > 0 && { live }),
+        isLet: false,
+        isAnew: composed.anew.has(index),
+      };
       this.#entries.push(entry);
       if (index >= 0) this.#count++;
       for (const [name, at] of composed.declaredIn) if (at === index) this.#declaredIn.set(name, entry);
@@ -247,7 +264,11 @@ export class Recorder {
       const named = line.replace(/(?<![\w<])[a-z]+_[a-z]+\d?(?![\w>])/g, (name) =>
         this.#made.has(name) ? this.#placeholders.of("name", name) : name,
       );
-      return this.#placeholders.replace(named);
+      const whole = this.#placeholders.replace(named);
+      const short = whole.replace(/(?<![\w<])[0-9a-f]{4,11}(?![\w>])/g, (hex) =>
+        this.#origins.knows(hex) ? this.#placeholders.of("id", hex) : hex,
+      );
+      return literalLine(short);
     });
   }
 
@@ -301,22 +322,14 @@ export class Recorder {
   }
 
   /** What the user writes is the same the next time; and what stands in a place for secrets is one, wherever else it stands. */
-  #hearTyped(unit: Unit): void {
-    const secret = new Set<string>();
-    walk(unit.parsed.program, (node) => {
-      if (node.type === "Literal" && typeof node.value === "string") {
-        this.#typed.add(node.value);
-        for (const word of node.value.split(/[^\w.-]+/)) this.#typed.add(word);
-      }
-      if (node.type === "Property" && node.value.type === "Identifier" && node.key.type === "Identifier") {
-        if (isSecretName(node.key.name)) secret.add(node.value.name);
-      }
+  #hearTyped({ parsed: { program } }: Unit): void {
+    walk(program, (node) => {
+      if (node.type !== "Literal" || typeof node.value !== "string") return;
+      this.#typed.add(node.value);
+      for (const word of node.value.split(/[^\w.-]+/)) this.#typed.add(word);
     });
-    for (const name of secret) this.#confidential.add(this.#session.scope[name]);
-    walk(unit.parsed.program, (node) => {
-      if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier" || !secret.has(node.id.name)) return;
-      if (node.init?.type === "Literal") this.#confidential.add(node.init.value);
-    });
+    for (const secret of this.#flow.secrets(program, (name) => this.#session.scope[name]))
+      this.#confidential.add(secret);
   }
 
   #isListOfCalls(value: unknown): boolean {

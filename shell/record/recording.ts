@@ -1,4 +1,5 @@
 /** A recording at the prompt: what is run, what it prints, and what goes over the wire. */
+import process from "node:process";
 import { formatWithOptions } from "node:util";
 import { CommandError } from "../commands/command.ts";
 import type { Unit } from "../evaluate/unit.ts";
@@ -7,7 +8,7 @@ import type { Sink } from "../output.ts";
 import { sinkInto } from "../script/printed.ts";
 import type { Session, Trace } from "../session.ts";
 import { helpFor } from "../session-help.ts";
-import type { Exchange, WireListener } from "../wire/observe.ts";
+import { type Exchange, Passed, type WireListener } from "../wire/observe.ts";
 import type { CassetteWriter } from "../cassette/writer.ts";
 import { Recorder, type RecorderOptions } from "./recorder.ts";
 
@@ -16,6 +17,9 @@ export interface RecordingOptions extends RecorderOptions {
   /** Whether what goes over the wire is kept beside the file. */
   wire: boolean;
 }
+
+/** How much of an answer is looked through for secrets, in bytes. */
+const keptOfAnswer = 256 * 1024;
 
 type Printing = "log" | "info" | "debug";
 
@@ -26,7 +30,11 @@ export class Recording {
   readonly #session: Session;
   readonly #note: (text: string) => void;
   readonly #wrapped = new Map<string, { own: unknown; ours: unknown }>();
+  /** What is being answered. */
+  readonly #answers = new WeakMap<Exchange, Passed>();
   #isOver = false;
+  /** Whether what goes to stdout is known already: it is the shell's, or was recorded as it was handed over. */
+  #isTold = false;
 
   private constructor(recorder: Recorder, cassette: CassetteWriter | undefined, { session, note }: RecordingOptions) {
     this.#recorder = recorder;
@@ -48,9 +56,7 @@ export class Recording {
     ]);
     try {
       const { apiVersion } = options.header;
-      const cassette = await CassetteWriter.create(cassettePath(recorder.path), apiVersion, (text) =>
-        recorder.hide(text),
-      );
+      const cassette = await CassetteWriter.create(cassettePath(recorder.path), apiVersion, recorder.confidential);
       return new Recording(recorder, cassette, options);
     } catch (error) {
       await recorder.abandon();
@@ -66,24 +72,35 @@ export class Recording {
   /** For `observe`. */
   get listener(): WireListener | undefined {
     if (this.#isOver) return undefined;
-    const [recorder, cassette] = [this.#recorder, this.#cassette];
+    const [{ confidential }, cassette, answers] = [this.#recorder, this.#cassette, this.#answers];
     return {
       request: (exchange) => {
-        recorder.hear(exchange);
+        confidential.hear(exchange);
         cassette?.request(exchange);
       },
-      uploaded: (exchange) => recorder.hear(exchange),
-      answered() {},
-      received: (exchange, bytes) => cassette?.received(exchange, bytes),
+      uploaded: (exchange) => confidential.hear(exchange),
+      answered: (exchange) => {
+        if (/json/.test(exchange.answer?.["content-type"] ?? "")) answers.set(exchange, new Passed(keptOfAnswer));
+      },
+      received: (exchange, bytes) => {
+        answers.get(exchange)?.add(bytes);
+        cassette?.received(exchange, bytes);
+      },
       sent: (exchange, bytes) => cassette?.sent(exchange, bytes),
-      ended: (exchange: Exchange, direction) => cassette?.ended(exchange, direction),
+      ended: (exchange, direction) => {
+        const answer = answers.get(exchange);
+        if (answer) confidential.hearAnswer(answer);
+        cassette?.ended(exchange, direction);
+      },
       failed: (exchange, error) => cassette?.failed(exchange, error),
     };
   }
 
   /** Runs a unit, and records it. */
   async run(unit: Unit, run: (trace: Trace) => Promise<void>): Promise<void> {
-    const release = this.#catchConsole();
+    this.#isTold = false;
+    this.#cassette?.begin();
+    const release = this.#catchStdout();
     try {
       await this.#recorder.record(unit, run);
     } finally {
@@ -94,6 +111,8 @@ export class Recording {
   /** The value of the statement that is running. */
   value(value: unknown, isShown: boolean): void {
     this.#recorder.value(value, isShown);
+    // From here on the shell shows it.
+    this.#isTold = true;
   }
 
   /** A way out that also goes into the recording, as what was printed. */
@@ -122,12 +141,12 @@ export class Recording {
     const { calls } = this.#session;
     const out = sinkInto((text) => this.#recorder.printed(text));
     this.#wrap("print", (own) => (...values: unknown[]): void => {
-      own(...values);
+      this.#telling(() => own(...values));
       out.write(`${values.map((value) => printedText(value, out)).join(" ")}\n`);
     });
     this.#wrap("help", (own) =>
       calls.track("help", async (...topics: unknown[]): Promise<void> => {
-        await own(...topics);
+        await this.#telling(() => own(...topics));
         const topic = topics.length === 0 ? undefined : { about: topics[0] };
         out.write(`${await helpFor(this.#session, topic, { out, err: out })}\n`);
       }),
@@ -159,16 +178,45 @@ export class Recording {
     scope[name] = ours;
   }
 
-  /** What goes to the console is printed, too. */
-  #catchConsole(): () => void {
+  /** What goes to the console and to stdout is printed, too. */
+  #catchStdout(): () => void {
     const own = { log: console.log, info: console.info, debug: console.debug };
     const both =
       (name: Printing) =>
       (...values: unknown[]): void => {
-        own[name].apply(console, values);
+        // The console of some runtimes goes by way of process.stdout, that of others does not.
+        this.#telling(() => own[name].apply(console, values));
         this.#recorder.printed(`${formatWithOptions({ colors: false }, ...values)}\n`);
       };
     Object.assign(console, { log: both("log"), info: both("info"), debug: both("debug") });
-    return () => void Object.assign(console, own);
+    const { write } = process.stdout;
+    const decoder = new TextDecoder();
+    process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
+      if (!this.#isTold)
+        this.#recorder.printed(typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
+      return write.call(process.stdout, chunk, ...rest);
+    }) as typeof write;
+    return () => {
+      Object.assign(console, own);
+      process.stdout.write = write;
+    };
+  }
+
+  /** Does something that writes to stdout what is recorded otherwise. */
+  #telling<T>(tell: () => T): T {
+    const before = this.#isTold;
+    this.#isTold = true;
+    const done = (): void => {
+      this.#isTold = before;
+    };
+    try {
+      const told = tell();
+      if (told instanceof Promise) return told.finally(done) as T;
+      done();
+      return told;
+    } catch (error) {
+      done();
+      throw error;
+    }
   }
 }

@@ -17,6 +17,8 @@ export interface Reference {
   readonly node: Identifier;
   /** Inside a function that may run later. */
   readonly nested: boolean;
+  /** Inside the class of that name: it means that class, whatever is declared later. */
+  readonly own: boolean;
   /** Where it is declared for the statements that follow, the end of that declaration. */
   readonly declaredUntil?: number;
   /** How it is written: `{ a }`, or `import { a }`, where another name needs the old one beside it. */
@@ -48,6 +50,8 @@ class Finder {
   readonly #declared = new Map<string, DeclarationKind>();
   readonly #references: Reference[] = [];
   #declaredUntil: number | undefined;
+  /** The classes that a node is in. */
+  readonly #classes: string[] = [];
 
   constructor(program: Program) {
     this.#program = program;
@@ -212,7 +216,9 @@ class Finder {
   ): void {
     this.#withoutBinding(() => {
       if (node.superClass) this.#visit(node.superClass, scope, nested);
+      this.#classes.push(node.id?.name ?? "");
       this.#visitAll(node.body.body, scope, nested);
+      this.#classes.pop();
     });
   }
 
@@ -252,6 +258,7 @@ class Finder {
       name: node.name,
       node,
       nested,
+      own: this.#classes.includes(node.name),
       form,
       ...(declaredUntil !== undefined && { declaredUntil }),
     });
