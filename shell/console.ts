@@ -11,9 +11,7 @@ export interface Console {
   remember(input: string): void;
   /** Runs something; meanwhile Ctrl-C interrupts it. */
   during(running: () => Promise<void>): Promise<void>;
-  /** Says something, with `write` unless an input is being typed: then above it. */
-  above(text: string, write: (text: string) => void): void;
-  /** Lends the terminal to another program, or to a container, and takes it back whole. */
+  /** Lends the terminal to another program, or to a container, and takes it back whole. What is printed meanwhile is shown afterwards. */
   lend<T>(use: () => Promise<T>): Promise<T>;
   /** Ends reading, and gives the terminal back. */
   close(): void;

@@ -13,8 +13,13 @@ import { helpFor } from "./session-help.ts";
 type ContainerListOptions = library.ContainerListOptions;
 type ContainerSummary = library.ContainerSummary;
 
-/** Puts the helpers into a session's scope. */
-export function addHelpers(session: Session, output: Output, args: readonly string[]): void {
+/** Puts the helpers into a session's scope. `connect` is there under its name. */
+export function addHelpers(
+  session: Session,
+  output: Output,
+  args: readonly string[],
+  connect: Globals["connect"] = library.connect,
+): void {
   nameHandles();
   const { docker, calls, scope } = session;
   const print = (...values: unknown[]): void =>
@@ -63,7 +68,7 @@ export function addHelpers(session: Session, output: Output, args: readonly stri
     help: calls.track("help", async (...topics: unknown[]): Promise<void> => {
       output.out.write(`${await helpFor(session, topics.length === 0 ? undefined : { about: topics[0] }, output)}\n`);
     }),
-    connect: calls.track("connect", library.connect),
+    connect: calls.track("connect", connect),
     start: calls.track(
       "start",
       async (ref: string, options?: library.CallOptions) => {

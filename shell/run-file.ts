@@ -2,7 +2,6 @@
 import { stat } from "node:fs/promises";
 import { extname, resolve } from "node:path";
 import { meantCommand, UsageError } from "./options.ts";
-import { readScript } from "./script/read.ts";
 
 /** What is run. */
 export interface FileOptions {
@@ -27,14 +26,8 @@ export async function runFile(options: FileOptions): Promise<number> {
     const { runModule } = await import("./run-module.ts");
     return runModule({ ...options, path: resolve(path) });
   }
-  const source = await readScript(path);
-  if (source === undefined)
-    throw new UsageError(
-      `${path} is no script that dks knows`,
-      "It runs .dks, .ts and .js files, and others that begin with `//! dks 1`.",
-    );
   const { runScript } = await import("./script/run.ts");
-  return runScript({ ...options, source });
+  return runScript(options);
 }
 
 function unreadable(path: string, error: NodeJS.ErrnoException): UsageError {

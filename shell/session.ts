@@ -41,6 +41,14 @@ export interface Trace {
   called(end: number, awaited: boolean): void;
   /** A value is handed out: as the statement gave it, and whether it is awaited first. */
   value(value: unknown, awaited: boolean): void;
+  /** Statements that are tried have failed: says whether those behind them run. `run` is the number of theirs. */
+  failed?(error: unknown, run: number): boolean;
+}
+
+/** How a source is read. */
+export interface ReadOptions extends Pick<RewriteOptions, "tried"> {
+  /** The line of the file that it begins on; 1 if left out. */
+  firstLine?: number;
 }
 
 /** A running call, or a wait, was cut short by Ctrl-C. */
@@ -48,15 +56,24 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-/** A call of the API that nobody awaited: what came of it would have been lost. */
-export class UnawaitedCallError extends Error {
-  override readonly name = "UnawaitedCallError";
-  readonly hint = "Write `await` before it; several at a time: await Promise.all(list.map((c) => c.stop())).";
+/** An error of a source, rather than of what runs in it. */
+export class PlacedError extends Error {
+  /** Where the source is wrong. */
   readonly place: Place | undefined;
 
-  constructor({ name, place }: Call) {
-    super(`the call of ${name} is not awaited`);
+  constructor(message: string, place: Place | undefined) {
+    super(message);
     this.place = place;
+  }
+}
+
+/** A call of the API that nobody awaited: what came of it would have been lost. */
+export class UnawaitedCallError extends PlacedError {
+  override readonly name = "UnawaitedCallError";
+  readonly hint = "Write `await` before it; several at a time: await Promise.all(list.map((c) => c.stop())).";
+
+  constructor({ name, place }: Call) {
+    super(`the call of ${name} is not awaited`, place);
   }
 }
 
@@ -81,6 +98,8 @@ export class Session {
   readonly #units: Unit[] = [];
   readonly #wrongSources = new WeakMap<SourceError, Place>();
   readonly #resources = new DisposeStack();
+  /** What runs now, or has run last. */
+  #current: { readonly unit: Unit; statement: number } | undefined;
   #docker: Docker;
   #cancel = new AbortController();
 
@@ -110,6 +129,13 @@ export class Session {
     return this.#docker;
   }
 
+  /** Where the statement begins that runs now, or has run last. */
+  get place(): Place | undefined {
+    if (this.#current === undefined) return undefined;
+    const { unit, statement } = this.#current;
+    return unit.place(unit.parsed.toSource(unit.parsed.program.body[statement]?.start ?? 0));
+  }
+
   /** The directory that modules are looked for from. */
   get directory(): string {
     return "file" in this.#at ? dirname(this.#at.file) : this.#at.directory;
@@ -133,16 +159,17 @@ export class Session {
   }
 
   /** Reads a source. Throws a SourceError when it is not one. */
-  async read(source: string, title: string): Promise<Unit> {
+  async read(source: string, title: string, { firstLine = 1, tried = [] }: ReadOptions = {}): Promise<Unit> {
     const interactive = this.mode !== "script" && this.mode !== "transcript";
     // The name of a file stays as it is, so that the stacks which a script prints itself make sense.
     const id = this.mode === "script" && "file" in this.#at ? this.#at.file : `${title}#${this.#units.length + 1}`;
     try {
       const parsed = await (interactive ? parseTyped(source) : parse(source));
-      return new Unit(parsed, { id, title }, { interactive, keeps: this.mode !== "script", values: values[this.mode] });
+      const keeps = this.mode !== "script";
+      return new Unit(parsed, { id, title, firstLine }, { interactive, keeps, values: values[this.mode], tried });
     } catch (error) {
       if (error instanceof SourceError) {
-        const text = new SourceText(source);
+        const text = new SourceText(source, firstLine);
         this.#wrongSources.set(error, { unit: { title, source: text }, ...text.position(error.offset) });
       }
       throw error;
@@ -152,19 +179,28 @@ export class Session {
   /** Runs what was read, to its end. `trace` is told how it goes. */
   async run(unit: Unit, trace?: Trace): Promise<void> {
     this.#units.push(unit);
-    const statements = unit.compile(this.#hooks(trace), this.scope);
-    const isNew = this.#declare(unit);
+    this.#current = { unit, statement: 0 };
+    const isNew = new Set<string>();
+    const forget = (names: Iterable<string>): void => {
+      for (const name of names) if (isNew.has(name) && this.scope[name] === undefined) delete this.scope[name];
+    };
+    const failed = (error: unknown, run: number): void => {
+      if (trace?.failed?.(error, run) !== true) throw error;
+      forget(unit.declared.flatMap((declared) => (declared.run === run ? [declared.name] : [])));
+    };
+    const statements = unit.compile({ ...this.#hooks(trace), failed }, this.scope);
+    for (const name of this.#declare(unit)) isNew.add(name);
     try {
       // A script is left to clean up; at the prompt, what gives the event loop no turn is broken off as it stands.
       if (this.mode === "prompt") await interruptibly(statements, () => new Interrupted("interrupted"));
       else await statements();
     } catch (error) {
       // A name whose value was never there is not left behind.
-      for (const name of isNew) if (this.scope[name] === undefined) delete this.scope[name];
+      forget(isNew);
       throw error;
     }
     for (const { name, kind } of unit.declared) {
-      if (kind === "const") Object.defineProperty(this.scope, name, { writable: false });
+      if (kind === "const" && name in this.scope) Object.defineProperty(this.scope, name, { writable: false });
     }
   }
 
@@ -191,10 +227,13 @@ export class Session {
 
   /** The places in the session's sources that an error went through, innermost first. */
   placesOf(error: unknown): Place[] {
-    if (error instanceof UnawaitedCallError) return error.place ? [error.place] : [];
+    if (error instanceof PlacedError) return error.place ? [error.place] : [];
     const known = error instanceof SourceError ? this.#wrongSources.get(error) : this.calls.placeOf(error);
     if (known) return [known];
-    if (!(error instanceof Error) || typeof error.stack !== "string") return [];
+    // What is no error does not know where it was thrown; in a script it was a statement.
+    const isScript = this.mode === "script" || this.mode === "transcript";
+    if (!(error instanceof Error)) return isScript && this.place ? [this.place] : [];
+    if (typeof error.stack !== "string") return [];
     const frames = error.stack.split("\n").filter((line) => /^\s*at /.test(line));
     return frames.map((frame) => this.#placeOfFrame(frame, error.name)).filter((place) => place !== undefined);
   }
@@ -224,7 +263,7 @@ export class Session {
     return isNew;
   }
 
-  #hooks(trace: Trace | undefined): Hooks {
+  #hooks(trace: Trace | undefined): Omit<Hooks, "failed"> {
     const base = "file" in this.#at ? this.#at.file : `${this.#at.directory}/.`;
     return {
       pending: (value, call) => {
@@ -232,7 +271,10 @@ export class Session {
         trace?.called(call, isCall);
         return isCall;
       },
-      step: (index) => trace?.step(index),
+      step: (index) => {
+        if (this.#current) this.#current.statement = index;
+        trace?.step(index);
+      },
       wait: (value) => this.#untilInterrupted(value),
       value: async (value) => {
         const forgotten = this.mode === "transcript" ? this.calls.take(value) : undefined;

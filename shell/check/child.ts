@@ -7,14 +7,14 @@ import process from "node:process";
 import { exitCodes } from "../explain.ts";
 import { visible } from "../format/text.ts";
 import { withoutSecrets } from "../secrets.ts";
+import { allowance, overdue } from "../script/deadline.ts";
+import { thisCommand } from "../script/keeper.ts";
 import { columns } from "../script/shown.ts";
 import { type Entry, JournalReader } from "./journal.ts";
 import { type CheckOptions, formatCheck } from "./options.ts";
 
 /** How often it is looked whether the process goes on, in milliseconds. */
 const interval = 250;
-/** How much longer than a statement may take the process has for it: it ends the statement itself, unless it cannot. */
-const allowance = 6000;
 /** How much of what the process says on stderr is kept, in characters. */
 const keptOfStderr = 2000;
 
@@ -32,10 +32,10 @@ export async function runChild(options: CheckOptions, file: string, signal: Abor
     };
     signal.addEventListener("abort", interrupt, { once: true });
     const watch = new Watch(child, journal);
-    const { code, stderr } = await ended(child);
+    const end = await ended(child);
     signal.removeEventListener("abort", interrupt);
     await watch.end();
-    return [...journal.entries, ...untold(journal.entries, watch.killed, signal, code, stderr)];
+    return [...journal.entries, ...untold(journal.entries, watch.killed, signal, end)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -43,24 +43,30 @@ export async function runChild(options: CheckOptions, file: string, signal: Abor
 
 /** This very command, with other arguments. */
 function start(args: readonly string[], { host, shell }: CheckOptions): ChildProcess {
-  const main = process.argv[1]!;
-  const run = "Deno" in globalThis ? ["run", "-A", main] : [...process.execArgv, main];
+  const [command, ...words] = thisCommand();
   const { DOCKER_HOST: _, DOCKER_API_VERSION: __, FORCE_COLOR: ___, ...rest } = process.env;
   const env = { ...(host === undefined ? rest : process.env), TZ: "UTC", NO_COLOR: "1", COLUMNS: String(columns) };
-  return spawn(process.execPath, [...run, ...args], {
+  return spawn(command!, [...words, ...args], {
     stdio: shell ? "inherit" : ["ignore", "ignore", "pipe"],
     env: shell ? { ...env, NO_COLOR: process.env["NO_COLOR"] ?? "" } : env,
   });
 }
 
-function ended(child: ChildProcess): Promise<{ code: number | null; stderr: string }> {
+/** How a process has ended. */
+interface End {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stderr: string;
+}
+
+function ended(child: ChildProcess): Promise<End> {
   let stderr = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     stderr = (stderr + text).slice(-keptOfStderr);
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stderr }));
+    child.once("close", (code, signal) => resolve({ code, signal, stderr }));
   });
 }
 
@@ -104,18 +110,20 @@ function untold(
   entries: readonly Entry[],
   killed: Watch["killed"],
   { aborted }: AbortSignal,
-  code: number | null,
-  stderr: string,
+  { code, signal, stderr }: End,
 ): Entry[] {
   const last = entries.at(-1);
-  if (last?.type === "done" || aborted) return [];
+  const isTold = entries.some(({ type }) => type === "failure");
+  if (last?.type === "done" && !(aborted && !isTold)) return [];
   const line = entries.findLast((entry) => entry.type === "begin")?.line ?? 0;
   const said =
     stderr.trim() === "" ? "" : `\n  it said: ${visible(withoutSecrets(stderr.trim())).replaceAll("\n", "\n  ")}`;
   const where = line === 0 ? "before its first statement" : `in the statement on line ${line}`;
   const text = killed
-    ? `TimeoutError: the process was ended: ${where} it did nothing else for ${killed.limit / 1000} s\n  A loop without an await cannot be interrupted; give the statement more time with: // dks: timeout 2m`
-    : `ExitError: the script ended its process with code ${code ?? "none"}, ${where}${said}`;
+    ? overdue(killed.limit, line)
+    : aborted
+      ? `Interrupted: the check was interrupted, ${where}`
+      : `ExitError: the script ended its process with ${signal ?? `code ${code}`}, ${where}${said}`;
   return [
     ...(last?.type === "begin" && line > 0
       ? [{ type: "result", result: { line, state: "failed", differences: [], took: 0 } } as const]

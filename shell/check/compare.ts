@@ -1,5 +1,5 @@
 /** What came of a statement against what its comments say. */
-import { isElision, matchLines } from "../script/match.ts";
+import { literalLine, matchLines } from "../script/match.ts";
 import type { Output, Statement } from "../script/transcript.ts";
 import { has } from "../script/directed.ts";
 import type { Placeholders } from "../script/volatile.ts";
@@ -13,9 +13,9 @@ export interface Outcome {
   readonly error?: readonly string[];
 }
 
-/** An output that is not what it was. */
+/** An output that is not what it was, or something that is not true. */
 export interface Difference {
-  readonly kind: Output["kind"];
+  readonly kind: Output["kind"] | "expectation";
   /** The line of the file where it stands, or of the statement that it came of. */
   readonly line: number;
   readonly lines: readonly Aligned[];
@@ -28,17 +28,22 @@ export interface Comparison {
   readonly outputs: readonly Output[];
 }
 
+/** What is longer is cut in the report of a difference, in characters. */
+const longest = 2000;
+
 const kinds: readonly Output["kind"][] = ["printed", "value", "error"];
 
 /**
  * Compares. What was printed and errors are always compared, a value only where the file states one: that is how a file says which
- * values matter. Placeholders learn what they stand for.
+ * values matter. Placeholders learn what they stand for. On another engine than a file was recorded on, what an engine said of an error is not compared:
+ * each has words of its own.
  */
 export function compare(
   statement: Statement,
   outcome: Outcome,
   placeholders: Placeholders,
   isUpdate: boolean,
+  isOtherEngine: boolean = false,
 ): Comparison {
   const differences: Difference[] = [];
   const outputs: Output[] = [];
@@ -56,12 +61,39 @@ export function compare(
       outputs.push({ kind, lines: expected });
       continue;
     }
+    if (kind === "error" && isOtherEngine && isSameFailure(expected[0] ?? "", actual[0] ?? "")) {
+      outputs.push({ kind, lines: expected });
+      continue;
+    }
     const { lines, bindings } = align(expected, actual, placeholders.bindings);
     placeholders.adopt(bindings);
-    differences.push({ kind, line: stated[0]?.line ?? statement.line, lines });
+    differences.push({ kind, line: stated[0]?.line ?? statement.line, lines: lines.map(shortened) });
     if (isUpdate) outputs.push({ kind, lines: updated(lines, placeholders) });
   }
   return { differences, outputs: outputs.filter(({ lines }) => lines.length > 0) };
+}
+
+/** Whether both are errors that an engine told of, of one class. */
+function isSameFailure(expected: string, actual: string): boolean {
+  const [name, other] = [expected, actual].map((line) =>
+    /^(?:(\w+) \d{3}|(StreamError)):/
+      .exec(line)
+      ?.slice(1)
+      .find((part) => part !== undefined),
+  );
+  return name !== undefined && name === other;
+}
+
+function shortened(line: Aligned): Aligned {
+  const cut = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text);
+  switch (line.sign) {
+    case "same":
+      return { ...line, expected: cut(line.expected), actual: cut(line.actual) };
+    case "extra":
+      return { ...line, actual: cut(line.actual) };
+    default:
+      return { ...line, expected: cut(line.expected) };
+  }
 }
 
 /** Without empty lines at the end: nothing that is shown has them. */
@@ -73,11 +105,6 @@ function withoutEnd(lines: readonly string[]): readonly string[] {
 function updated(lines: readonly Aligned[], placeholders: Placeholders): string[] {
   return lines.flatMap((line) => {
     if (line.sign === "missing") return [];
-    return line.sign === "extra" ? [escaped(placeholders.replace(line.actual))] : [line.expected];
+    return line.sign === "extra" ? [literalLine(placeholders.replace(line.actual))] : [line.expected];
   });
-}
-
-/** A line that happens to look like an elision is written as the pattern that it matches. */
-function escaped(line: string): string {
-  return isElision(line) ? `${line.replaceAll(".", "\\.")} (re)` : line;
 }

@@ -50,7 +50,8 @@ export class JournalReader {
   readonly #path: string;
   readonly entries: Entry[] = [];
   #at = 0;
-  #rest = "";
+  /** The pieces of a line whose end is not there yet. */
+  #rest: string[] = [];
   readonly #decoder = new TextDecoder();
 
   constructor(path: string) {
@@ -66,9 +67,12 @@ export class JournalReader {
         const { bytesRead } = await file.read(bytes, 0, bytes.length, this.#at);
         if (bytesRead === 0) return;
         this.#at += bytesRead;
-        const lines = (this.#rest + this.#decoder.decode(bytes.subarray(0, bytesRead), { stream: true })).split("\n");
-        this.#rest = lines.pop()!;
-        for (const line of lines) this.entries.push(JSON.parse(line) as Entry);
+        const [more = "", ...lines] = this.#decoder.decode(bytes.subarray(0, bytesRead), { stream: true }).split("\n");
+        this.#rest.push(more);
+        for (const line of lines) {
+          this.entries.push(JSON.parse(this.#rest.join("")) as Entry);
+          this.#rest = [line];
+        }
       }
     } finally {
       await file.close();

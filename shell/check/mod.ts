@@ -1,12 +1,15 @@
 /** `dks check`: runs .dks files again, and compares. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
+import { CommandError } from "../commands/command.ts";
 import type { EngineSettings } from "../engine.ts";
 import { exitCodes } from "../explain.ts";
 import { formatReport } from "../format/error.ts";
+import { requireWritable } from "../options.ts";
 import { processOutput } from "../output.ts";
+import { readDirectives } from "../script/directives.ts";
 import { regexOf } from "../script/match.ts";
-import { readTranscriptFile } from "../script/read.ts";
+import { byteOrderMark, readTranscriptFile } from "../script/read.ts";
 import { reportOf } from "../script/run.ts";
 import {
   formatTranscript,
@@ -21,7 +24,7 @@ import type { Entry } from "./journal.ts";
 import { formatJunit, formatTap } from "./machine.ts";
 import { type CheckOptions, checkUsage, parseCheck } from "./options.ts";
 import { formatFile, formatSummary } from "./render.ts";
-import { exitCodeFor, type FileResult, resultOf, unreadable } from "./results.ts";
+import { exitCodeFor, type FileResult, resultOf, unreadable, updatedResult } from "./results.ts";
 
 /** Runs the command; gives the exit code. Throws a UsageError. */
 export async function check(args: readonly string[], common: EngineSettings): Promise<number> {
@@ -35,21 +38,31 @@ export async function check(args: readonly string[], common: EngineSettings): Pr
     const { checkOne } = await import("./worker.ts");
     return checkOne({ ...options, journal });
   }
+  for (const file of options.files) await requireTranscript(file);
+  await requireWritable(options.junit);
   const { out } = processOutput();
   const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
+  const interrupt = (): void => stop.abort(exitCodes.interrupted);
+  const terminate = (): void => stop.abort(exitCodes.terminated);
   process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  process.on("SIGTERM", terminate);
   const files = await checkAll(options, stop.signal, (file) => {
-    const isUpdated = options.update && file.state === "differs";
-    if (!options.tap) out.write(formatFile(file, out.columns, out.paint, isUpdated));
+    if (!options.tap) out.write(formatFile(file, out.columns, out.paint));
   });
   process.off("SIGINT", interrupt);
-  process.off("SIGTERM", interrupt);
+  process.off("SIGTERM", terminate);
   if (options.junit !== undefined) await writeFile(options.junit, formatJunit(files));
-  out.write(options.tap ? formatTap(files) : formatSummary(files, options.update));
-  if (stop.signal.aborted) return exitCodes.interrupted;
-  return exitCodeFor(options.update ? files.filter(({ state }) => state !== "differs") : files);
+  out.write(options.tap ? formatTap(files) : formatSummary(files));
+  return stop.signal.aborted ? Number(stop.signal.reason) : exitCodeFor(files);
+}
+
+/** Nothing runs where one of the files was not meant. One that is no text is told of in its turn. Throws a UsageError. */
+async function requireTranscript(path: string): Promise<void> {
+  try {
+    await readTranscriptFile(path);
+  } catch (error) {
+    if (!(error instanceof TranscriptError)) throw error;
+  }
 }
 
 /** Checks the files, some at a time; tells of each in the order in which they were named. */
@@ -79,6 +92,7 @@ async function checkFile(options: CheckOptions, path: string, signal: AbortSigna
   try {
     transcript = await parseTranscript(await readTranscriptFile(path));
     for (const item of transcript.items) if (item.kind === "statement") refuseWrongPatterns(item);
+    await refuseUnknownCommands(transcript);
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
     return unreadable(path, formatReport(reportOf(error, path)), exitCodes.failed);
@@ -87,8 +101,9 @@ async function checkFile(options: CheckOptions, path: string, signal: AbortSigna
   const began = performance.now();
   const entries = await runChild(options, path, signal);
   const result = resultOf(path, statements, entries, performance.now() - began);
-  if (options.update && result.state === "differs") await update(path, transcript, entries);
-  return result;
+  if (!options.update || result.state !== "differs") return result;
+  await update(path, transcript, entries);
+  return updatedResult(result);
 }
 
 /** Writes what has changed into the file; everything else stays as it is, byte for byte. */
@@ -103,7 +118,26 @@ async function update(path: string, transcript: Transcript, entries: readonly En
       ? withOutputs(item, result.outputs, end)
       : item;
   });
-  await writeFile(path, formatTranscript({ ...transcript, items }));
+  const mark = (await readFile(path, "utf8")).startsWith(byteOrderMark) ? byteOrderMark : "";
+  await writeFile(path, mark + formatTranscript({ ...transcript, items }));
+}
+
+/** A command that the prompt does not have can be typed by nobody. */
+async function refuseUnknownCommands({ items }: Transcript): Promise<void> {
+  for (const { kind, source, line } of items) {
+    if (kind !== "directive") continue;
+    const at = { line, column: source.indexOf("//") + 1 };
+    const input = readDirectives(source.trim().slice(2), at)?.find((directive) => directive.kind === "type")?.input;
+    if (input === undefined) continue;
+    const { readCommand } = await import("../commands/mod.ts");
+    try {
+      if (readCommand(input) !== undefined) continue;
+      throw new CommandError(`${input} is no command`, ".help shows the commands.");
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error;
+      throw new TranscriptError(error.message, at, error.hint);
+    }
+  }
 }
 
 /** A pattern that is none would never match, and never say why. */

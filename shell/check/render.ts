@@ -7,34 +7,39 @@ import { type FileResult, titleOf } from "./results.ts";
 /** How many lines that came as expected are shown around those that did not. */
 const context = 3;
 
-const names: Readonly<Record<Difference["kind"], string>> = { printed: "printed text", value: "value", error: "error" };
+const names: Readonly<Record<Difference["kind"], string>> = {
+  printed: "printed text",
+  value: "value",
+  error: "error",
+  expectation: "expectation",
+};
 
 /** What there is to say about a file. */
-export function formatFile(file: FileResult, columns: number, paint: Paint, isUpdated = false): string {
+export function formatFile(file: FileResult, columns: number, paint: Paint): string {
   const { path, state, reason, statements, failures, took } = file;
   const compared = statements.filter((statement) => statement.state === "passed" || statement.state === "differs");
-  const words = { passed: "ok", differs: isUpdated ? "updated" : "differs", failed: "failed", skipped: "skipped" };
-  const word = state === "passed" || isUpdated ? words[state] : paint.red(words[state]);
+  const isBad = state === "differs" || state === "failed";
+  const word = state === "passed" ? "ok" : isBad ? paint.red(state) : state;
   const tail = reason ?? `${count(compared.length, "statement")}, ${(took / 1000).toFixed(1)} s`;
-  const lines = [
-    `${visibleLine(path)}: ${state === "skipped" ? words.skipped : word} ${paint.dim(`(${visibleLine(tail)})`)}`,
-  ];
-  for (const { differences, source } of isUpdated ? [] : statements)
+  const lines = [`${visibleLine(path)}: ${word} ${paint.dim(`(${visibleLine(tail)})`)}`];
+  for (const { differences, source } of statements)
     for (const difference of differences) lines.push(...formatDifference(path, source, difference, columns, paint));
   for (const failure of failures) lines.push(...failure.split("\n").map((line) => `  ${paint.red(visible(line))}`));
   return `${lines.join("\n")}\n`;
 }
 
 /** The last line. */
-export function formatSummary(files: readonly FileResult[], isUpdate: boolean): string {
+export function formatSummary(files: readonly FileResult[]): string {
   const of = (state: FileResult["state"]) => files.filter((file) => file.state === state).length;
   const statements = files
     .flatMap((file) => file.statements)
     .filter(({ state }) => state === "passed" || state === "differs");
-  const different = files.flatMap((file) => file.statements).flatMap(({ differences }) => differences).length;
+  const left = files.flatMap((file) => file.statements).flatMap(({ differences }) => differences).length;
+  const different = files.reduce((sum, { updated = 0 }) => sum + updated, left);
   const parts = [
     `${of("passed")} passed`,
-    ...(of("differs") > 0 ? [`${of("differs")} ${isUpdate ? "updated" : "different"}`] : []),
+    ...(of("updated") > 0 ? [`${of("updated")} updated`] : []),
+    ...(of("differs") > 0 ? [`${of("differs")} different`] : []),
     ...(of("failed") > 0 ? [`${of("failed")} failed`] : []),
     ...(of("skipped") > 0 ? [`${of("skipped")} skipped`] : []),
   ];
@@ -73,6 +78,7 @@ export function formatDifference(
 }
 
 function whatHappened(kind: Difference["kind"], lines: readonly Aligned[]): string {
+  if (kind === "expectation") return "what is expected (-) is not true";
   const isMissing = lines.every(({ sign }) => sign === "missing");
   const isExtra = lines.every(({ sign }) => sign === "extra");
   if (isMissing) return `no ${names[kind]}, where there should be (-)`;

@@ -60,7 +60,7 @@ describe("a report", () => {
     expect(formatFile(failed, 80, plain)).toBe(
       "c.dks: failed (0 statements, 0.0 s)\n  TypeError: x\n    at c.dks:1:1\n",
     );
-    expect(formatSummary([different, skipped, failed], false)).toBe(
+    expect(formatSummary([different, skipped, failed])).toBe(
       "3 files: 0 passed, 1 different, 1 failed, 1 skipped (2 statements, 1 difference)\n",
     );
   });

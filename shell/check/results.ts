@@ -9,7 +9,9 @@ export const differs = 3;
 /** One file. */
 export interface FileResult {
   readonly path: string;
-  readonly state: "passed" | "differs" | "failed" | "skipped";
+  readonly state: "passed" | "updated" | "differs" | "failed" | "skipped";
+  /** How many differences were written into it. */
+  readonly updated?: number;
   /** Why it was skipped. */
   readonly reason?: string;
   /** The statements that were reached, in the order of the file. */
@@ -45,6 +47,23 @@ export function resultOf(
     failures: failures.map(({ text }) => text),
     code: failures[0]?.code ?? (isDifferent ? differs : exitCodes.ok),
     took,
+  };
+}
+
+/** The result of a file into which its differences were written. What is not true stays so. */
+export function updatedResult(result: FileResult): FileResult {
+  const statements = result.statements.map((statement) => {
+    const differences = statement.differences.filter(({ kind }) => kind === "expectation");
+    const state = statement.state === "differs" && differences.length === 0 ? "passed" : statement.state;
+    return { ...statement, state, differences };
+  });
+  const count = (all: FileResult["statements"]): number => all.flatMap(({ differences }) => differences).length;
+  const [before, left] = [count(result.statements), count(statements)];
+  return {
+    ...result,
+    statements,
+    updated: before - left,
+    ...(left === 0 && { state: "updated", code: exitCodes.ok }),
   };
 }
 

@@ -1,8 +1,7 @@
 /** Runs one file and compares: in a process of its own, so that nothing of one file reaches another, and an endless one can be ended. */
-import { readFile } from "node:fs/promises";
 import process from "node:process";
-import type { Docker } from "../../mod.ts";
-import { openEngine } from "../engine.ts";
+import { connect, type Docker } from "../../mod.ts";
+import { type EngineSettings, openEngine } from "../engine.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "../explain.ts";
 import { formatReport } from "../format/error.ts";
 import { processOutput, type Sink } from "../output.ts";
@@ -10,15 +9,18 @@ import type { Session } from "../session.ts";
 import { isLive, showLive } from "../show.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { has, limitOf } from "../script/directed.ts";
+import { judge } from "../script/expectation.ts";
 import { Leftovers } from "../script/leftovers.ts";
-import { TimeoutError } from "../script/limit.ts";
-import { unmet } from "../script/requirements.ts";
+import { OpenStreams } from "../script/open-streams.ts";
+import { readTranscriptFile } from "../script/read.ts";
+import { engineName, unmet } from "../script/requirements.ts";
 import { engineOf } from "../script/run.ts";
 import { errorLines, printedLines, valueLines } from "../script/shown.ts";
+import { isEnd } from "../script/stated.ts";
 import { runOrder, Steps } from "../script/steps.ts";
 import { parseTranscript, type Statement, type Transcript } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
-import { compare } from "./compare.ts";
+import { compare, type Difference } from "./compare.ts";
 import { catchPrinted, sinkInto } from "../script/printed.ts";
 import { JournalWriter } from "./journal.ts";
 import type { CheckOptions } from "./options.ts";
@@ -31,7 +33,7 @@ const patience = 60_000;
 export async function checkOne(options: CheckOptions & { journal: string }): Promise<number> {
   const [path = ""] = options.files;
   const journal = new JournalWriter(options.journal);
-  const transcript = await parseTranscript((await readFile(path, "utf8")).replace(/^\ufeff/, ""));
+  const transcript = await parseTranscript(await readTranscriptFile(path));
   journal.write({ type: "begin", line: 0, limit: patience });
   await new Check(options, path, transcript, journal).run();
   journal.write({ type: "done" });
@@ -46,12 +48,18 @@ class Check {
   readonly #transcript: Transcript;
   readonly #journal: JournalWriter;
   readonly #placeholders: Placeholders;
-  readonly #leftovers = new Leftovers();
   #printed = "";
-  #value: readonly string[] = [];
+  #value: { readonly lines: readonly string[]; readonly itself?: unknown } = { lines: [] };
+  /** The names that are there from the start. */
+  #given: ReadonlySet<string> = new Set();
+  #engine!: EngineSettings;
   #steps!: Steps;
   #isStopped = false;
   readonly #strays: unknown[] = [];
+  readonly #streams = new OpenStreams();
+  /** What the streams that are left open say, which counts where nothing else has failed. */
+  #left: readonly Error[] = [];
+  #hasFailed = false;
 
   constructor(options: CheckOptions, path: string, transcript: Transcript, journal: JournalWriter) {
     this.#options = options;
@@ -78,7 +86,8 @@ class Check {
       this.#fail(error);
     }
     try {
-      for (const lost of (await this.#steps?.end()) ?? []) this.#fail(lost);
+      const lost = (await this.#steps?.end()) ?? [];
+      for (const error of [...lost, ...(this.#hasFailed ? [] : this.#left)]) this.#fail(error);
     } catch (error) {
       this.#fail(error);
     }
@@ -98,9 +107,10 @@ class Check {
       this.#printed += text;
     });
     const err = sinkInto((text) => void process.stderr.write(text));
+    const leftovers = new Leftovers(engine);
     const docker = offline
       ? await openRecorded(this.#path)
-      : await openEngine(engine, err, (transport) => this.#leftovers.wrap(transport));
+      : await openEngine(engine, err, (transport) => this.#streams.wrap(keep ? transport : leftovers.wrap(transport)));
     this.#steps = new Steps({
       docker,
       path: this.#path,
@@ -109,10 +119,17 @@ class Check {
       output: { out, err: sinkInto(() => {}) },
       onValue: async (value) => {
         if (isLive(value)) await showLive(value, { out, err: sinkInto(() => {}) }, this.#session.signal);
-        else this.#value = valueLines(value);
+        else this.#value = { lines: valueLines(value), itself: value };
       },
-      ...(!keep && { onEnd: (connection) => this.#leftovers.remove(connection) }),
+      ...(!keep && { connect: leftovers.connecting(connect) }),
+      onEnd: async (connection) => {
+        this.#left = this.#streams.errors();
+        if (!keep) await leftovers.remove(connection);
+      },
     });
+    this.#streams.follow(this.#session);
+    this.#given = new Set(Object.keys(this.#session.scope));
+    this.#engine = engine;
     this.#watch();
   }
 
@@ -123,11 +140,14 @@ class Check {
   /** Ctrl-C and errors outside of everything end the statement that runs, and the file with it. */
   #watch(): void {
     const stop = (): void => {
+      // Ctrl-C comes from the terminal and from the process that asked for this one; what is cleaned up is not to be interrupted.
+      if (this.#isStopped) return;
       this.#isStopped = true;
       this.#session.interrupt();
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
+    if (process.platform !== "win32") process.on("SIGHUP", stop);
     const stray = (error: unknown): void => {
       this.#strays.push(error);
       stop();
@@ -153,7 +173,7 @@ class Check {
   async #one(statement: Statement, isCompared: boolean, release: () => void): Promise<boolean> {
     const limit = limitOf(statement) ?? this.#options.timeout;
     this.#journal.write({ type: "begin", line: statement.line, limit });
-    [this.#printed, this.#value] = ["", []];
+    [this.#printed, this.#value] = ["", { lines: [] }];
     const began = performance.now();
     let thrown: { error: unknown } | undefined;
     try {
@@ -163,7 +183,7 @@ class Check {
     }
     if (this.#strays.length > 0) return this.#result(statement, "failed", began);
     const isStated = statement.expected.some(({ kind }) => kind === "error");
-    if (thrown && (!isStated || thrown.error instanceof TimeoutError)) {
+    if (thrown && (!isStated || isEnd(thrown.error))) {
       const { error } = thrown;
       this.#fail(error);
       this.#result(statement, "failed", began);
@@ -171,23 +191,54 @@ class Check {
       return false;
     }
     if (!isCompared) return this.#result(statement, "unchecked", began);
-    const { differences, outputs } = compare(
+    const compared = compare(
       statement,
       {
         printed: printedLines(this.#printed),
-        value: thrown ? [] : this.#value,
+        value: thrown ? [] : this.#value.lines,
         ...(thrown && { error: errorLines(thrown.error) }),
       },
       this.#placeholders,
       this.#options.update,
+      thrown !== undefined && (await this.#isOtherEngine()),
     );
+    const differences = [...compared.differences, ...(await this.#untrue(statement))];
     const state = differences.length === 0 ? "passed" : "differs";
-    this.#result(statement, state, began, { differences, outputs });
+    this.#result(statement, state, began, { ...compared, differences });
     if (state === "passed" || this.#options.update) return true;
     await this.#prompt(release, (err) =>
       differences.flatMap((one) => formatDifference(this.#path, statement.source, one, err.columns, err.paint)),
     );
     return !this.#options.bail && !this.#options.shell;
+  }
+
+  /** What is expected of the engine, or of the names, after a statement, and is not true. What a cassette answers tells nothing of that. */
+  async #untrue({ directives, line }: Statement): Promise<Difference[]> {
+    const expectations = directives.filter((directive) => directive.kind === "expect");
+    if (expectations.length === 0 || this.#options.offline) return [];
+    this.#journal.write({ type: "begin", line, limit: patience });
+    const { docker, scope } = this.#session;
+    const engine = { host: docker.endpoint, apiVersion: this.#engine.apiVersion };
+    const world = { engine, scope, given: this.#given, value: this.#value.itself };
+    const found: Difference[] = [];
+    for (const { expression, line: at } of expectations) {
+      const { holds, error } = await judge(expression, world);
+      if (holds) continue;
+      const reasons = error === undefined ? [] : errorLines(error);
+      const lines = [
+        { sign: "missing" as const, expected: expression },
+        ...reasons.map((actual) => ({ sign: "extra" as const, actual })),
+      ];
+      found.push({ kind: "expectation", line: at, lines });
+    }
+    return found;
+  }
+
+  /** Whether the file was recorded on another engine, as far as it says so. */
+  async #isOtherEngine(): Promise<boolean> {
+    const { embedded, recorded = embedded ? "embedded" : undefined } = this.#transcript.header;
+    if (recorded === undefined || this.#options.offline) return false;
+    return recorded !== (await engineName(this.#session.docker).catch(() => recorded));
   }
 
   #result(
@@ -202,6 +253,7 @@ class Check {
   }
 
   #fail(error: unknown): void {
+    this.#hasFailed = true;
     const text = withoutSecrets(formatReport(explain(error, this.#steps?.session)));
     const code = this.#steps === undefined && isUsage(error) ? exitCodes.usage : exitCodeOf(error);
     this.#journal.write({ type: "failure", text, code });

@@ -43,6 +43,7 @@ export async function parse(source: string): Promise<Parsed> {
   const { stripTypes } = await import("./types.ts");
   const stripped = stripTypes(source);
   if ("offset" in stripped) {
+    if (stripped.final) throw new SourceError(stripped.message, stripped.offset);
     // Both say where they gave up; the one that came further has understood more.
     const other = wrongAt(stripped.offset, stripped.message, source);
     const furthest = other.offset > wrong.offset ? other : wrong;

@@ -34,6 +34,17 @@ export interface RewriteOptions {
   keeps?: boolean;
   /** Which expression statements have their value handed out. */
   values: "each" | "last" | "none";
+  /**
+   * Statements of the program that may fail without an end to all: each run of them, by their numbers, is tried as one. What they declare is kept as
+   * with {@link keeps}, so that those behind see it.
+   */
+  tried?: readonly Run[];
+}
+
+/** Neighbouring statements of a program, by their numbers from 0; both are included. */
+export interface Run {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A name that the statements declare for those that come after them. */
@@ -41,6 +52,8 @@ export interface Declared {
   readonly name: string;
   /** `const` cannot be assigned to afterwards; what is only `assigned` is declared if there is no such name yet. */
   readonly kind: "const" | "let" | "assigned";
+  /** Which of the runs that are tried it is of. */
+  readonly run?: number;
 }
 
 /** Statements as a function. */
@@ -57,6 +70,8 @@ export interface Rewritten {
 
 const head = '(function (__dks, __scope) { with (__scope) { return async () => { "use strict"; let __call; ';
 const tail = "\n} } })";
+const tryStart = "try { ";
+const tryEnd = (run: number): string => ` } catch (error) { __dks.failed(error, ${run}); }`;
 
 /** Rewrites statements. Throws a SourceError for what cannot stand in them. */
 export function rewrite(parsed: Parsed, options: RewriteOptions): Rewritten {
@@ -82,7 +97,11 @@ class Rewriter {
   readonly #code: string;
   readonly #text: MagicString;
   readonly #interactive: boolean;
-  readonly #keeps: boolean;
+  #keeps: boolean;
+  /** The runs that are tried, by the statements in them. */
+  readonly #tried: ReadonlyMap<number, Run & { readonly number: number }>;
+  /** Which of them is being rewritten. */
+  #run: number | undefined;
   readonly #values: RewriteOptions["values"];
   readonly #declared: Declared[] = [];
   readonly #calls: number[] = [];
@@ -90,7 +109,7 @@ class Rewriter {
   readonly #start: number;
   #stacks = 0;
 
-  constructor(parsed: Parsed, { interactive, keeps = interactive, values }: RewriteOptions) {
+  constructor(parsed: Parsed, { interactive, keeps = interactive, values, tried = [] }: RewriteOptions) {
     this.#parsed = parsed;
     this.#program = parsed.program;
     this.#code = parsed.code;
@@ -98,6 +117,7 @@ class Rewriter {
     this.#interactive = interactive;
     this.#keeps = keeps;
     this.#values = values;
+    this.#tried = this.#runs(tried);
     const hashbang = /^#!.*(\n|$)/.exec(parsed.code);
     if (hashbang) this.#text.update(0, 2, "//");
     const other = parsed.program.body.findIndex((statement) => statement.type !== "ImportDeclaration");
@@ -107,9 +127,15 @@ class Rewriter {
 
   run(): Rewritten {
     const last = this.#program.body.at(-1);
+    const keeps = this.#keeps;
     for (const [index, statement] of this.#program.body.entries()) {
+      const run = this.#tried.get(index);
+      this.#run = run?.number;
+      this.#keeps = keeps || run !== undefined;
+      if (run?.first === index) this.#text.appendRight(statement.start, tryStart);
       if (!isMoved(statement)) this.#text.appendRight(statement.start, `__dks.step(${index}); `);
       this.#statement(statement, this.#values === "each" || (this.#values === "last" && statement === last));
+      if (run?.last === index) this.#text.appendLeft(statement.end, tryEnd(run.number));
     }
     this.#text.prepend(head).append(tail);
     const code = this.#text.toString();
@@ -121,6 +147,17 @@ class Rewriter {
       declared: this.#declared,
       calls: this.#calls,
     };
+  }
+
+  /** The runs that are tried, by the numbers of the statements in them. Each is opened before and closed behind what stays in its place. */
+  #runs(tried: readonly Run[]): Map<number, Run & { readonly number: number }> {
+    const runs = new Map<number, Run & { readonly number: number }>();
+    for (const [number, { first, last }] of tried.entries()) {
+      const all = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+      const kept = all.filter((index) => !isMoved(this.#program.body[index]!));
+      for (const index of all) runs.set(index, { first: kept[0] ?? -1, last: kept.at(-1) ?? -1, number });
+    }
+    return runs;
   }
 
   /** A statement of the program itself. */
@@ -325,7 +362,7 @@ class Rewriter {
   /** Functions and classes become properties of the scope; functions are there from the start. */
   #keepDefinition(node: FunctionDeclaration | ClassDeclaration): void {
     const { name } = node.id;
-    this.#declared.push({ name, kind: "let" });
+    this.#declareName(name, "let");
     this.#text.appendRight(node.start, `void (${name} = `);
     this.#text.appendLeft(node.end, ");");
     if (node.type === "FunctionDeclaration" && node.start > this.#start)
@@ -381,7 +418,7 @@ class Rewriter {
     let whole: string | undefined;
     for (const specifier of node.specifiers) {
       const { name } = specifier.local;
-      if (this.#keeps) this.#declared.push({ name, kind: "const" });
+      if (this.#keeps) this.#declareName(name, "const");
       if (specifier.type === "ImportNamespaceSpecifier") {
         whole = name;
         continue;
@@ -400,14 +437,15 @@ class Rewriter {
         : this.#keeps
           ? `void (${bindings.join(", ")});`
           : `const ${bindings.join(", ")};`;
-    this.#text.update(node.start, node.end, text);
+    const tried = this.#run === undefined ? text : `${tryStart}${text}${tryEnd(this.#run)}`;
+    this.#text.update(node.start, node.end, tried);
     if (node.start > this.#start) this.#text.move(node.start, node.end, this.#start);
   }
 
   #declare(pattern: Pattern, kind: Declared["kind"]): void {
     switch (pattern.type) {
       case "Identifier":
-        this.#declared.push({ name: pattern.name, kind });
+        this.#declareName(pattern.name, kind);
         break;
       case "ObjectPattern":
         for (const property of pattern.properties)
@@ -422,6 +460,10 @@ class Rewriter {
       case "AssignmentPattern":
         this.#declare(pattern.left, kind);
     }
+  }
+
+  #declareName(name: string, kind: Declared["kind"]): void {
+    this.#declared.push({ name, kind, ...(this.#run !== undefined && { run: this.#run }) });
   }
 
   #error(message: string, node: Node): SourceError {

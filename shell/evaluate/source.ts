@@ -10,9 +10,13 @@ export interface Position {
 export class SourceText {
   readonly text: string;
   readonly #starts: number[] = [0];
+  /** How many lines there are before it. */
+  readonly #before: number;
 
-  constructor(text: string) {
+  /** `firstLine` is the number of its first line: a piece of a longer text has its places there. */
+  constructor(text: string, firstLine = 1) {
     this.text = text;
+    this.#before = firstLine - 1;
     for (const { index, 0: end } of text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) this.#starts.push(index + end.length);
   }
 
@@ -29,19 +33,20 @@ export class SourceText {
       if (this.#starts[middle]! <= offset) line = middle;
       else high = middle;
     }
-    return { line: line + 1, column: offset - this.#starts[line]! + 1 };
+    return { line: line + 1 + this.#before, column: offset - this.#starts[line]! + 1 };
   }
 
   /** The offset of a place; of the nearest one when there is no such place. */
   offset({ line, column }: Position): number {
-    const start = this.#starts[Math.min(line, this.lines) - 1] ?? 0;
+    const start = this.#starts[Math.min(line - this.#before, this.lines) - 1] ?? 0;
     return Math.min(start + column - 1, this.text.length);
   }
 
   /** A line without its end. */
   line(line: number): string {
+    const index = line - this.#before;
     return this.text
-      .slice(this.#starts[line - 1] ?? this.text.length, this.#starts[line])
+      .slice(this.#starts[index - 1] ?? this.text.length, this.#starts[index])
       .replace(/[\r\n\u2028\u2029]+$/, "");
   }
 }

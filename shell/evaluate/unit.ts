@@ -22,6 +22,8 @@ export interface Hooks {
   drop(value: unknown): unknown;
   /** Keeps a frame on the stack. */
   tail(value: unknown): unknown;
+  /** Takes the error of statements that are tried: the number of their run. Throws it where it is the end of all. */
+  failed(error: unknown, run: number): void;
   /** Takes a resource until the end. */
   use(isAsync: boolean, resource: unknown): unknown;
   /** A stack for the resources of a block. */
@@ -43,6 +45,8 @@ export interface UnitOptions {
   id: string;
   /** The name that people have it by. */
   title: string;
+  /** The line of the file that it begins on, where it is a piece of one; 1 otherwise. */
+  firstLine?: number;
 }
 
 const isJavaScriptCore = "Bun" in globalThis;
@@ -68,10 +72,10 @@ export class Unit {
   }
 
   /** Throws a {@link SourceError} for what cannot stand in a source. */
-  constructor(parsed: Parsed, { id, title }: UnitOptions, options: RewriteOptions) {
+  constructor(parsed: Parsed, { id, title, firstLine }: UnitOptions, options: RewriteOptions) {
     this.id = id;
     this.title = title;
-    this.source = new SourceText(parsed.source);
+    this.source = new SourceText(parsed.source, firstLine);
     this.#program = parsed;
     this.#rewritten = rewrite(parsed, options);
     this.#generated = new SourceText(this.#rewritten.code);

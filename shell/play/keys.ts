@@ -4,7 +4,10 @@ import process from "node:process";
 /** What was asked for. */
 export type Wish = "next" | "skip" | "leave" | "interrupt";
 
-/** Reads keys from the terminal until it is closed. */
+/**
+ * Reads keys from the terminal until it is closed. While a statement runs the terminal is in its usual mode, so that Ctrl-C is a signal, which also ends what
+ * does not hear it.
+ */
 export class Keys {
   readonly #onWish: (wish: Wish) => void;
   readonly #listener = (data: Uint8Array | string): void => {
@@ -16,6 +19,20 @@ export class Keys {
 
   constructor(onWish: (wish: Wish) => void) {
     this.#onWish = onWish;
+    this.#take();
+  }
+
+  /** Lends the terminal to something that runs. */
+  async lend<T>(run: () => Promise<T>): Promise<T> {
+    this.close();
+    try {
+      return await run();
+    } finally {
+      this.#take();
+    }
+  }
+
+  #take(): void {
     process.stdin.setRawMode(true);
     process.stdin.on("data", this.#listener);
     process.stdin.resume();

@@ -1,12 +1,17 @@
 /** `dks play`: shows a .dks file step by step. */
 import { writeFile } from "node:fs/promises";
 import process from "node:process";
+import { connect } from "../../mod.ts";
 import { type EngineSettings, openEngine } from "../engine.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "../explain.ts";
 import { coloured, plain } from "../format/text.ts";
+import { Guard } from "../guard.ts";
 import { type Output, onBrokenPipe, processOutput, type Sink } from "../output.ts";
+import { requireWritable, UsageError } from "../options.ts";
 import { formatFailure } from "../run-session.ts";
+import { Deadline } from "../script/deadline.ts";
 import { Leftovers } from "../script/leftovers.ts";
+import { OpenStreams } from "../script/open-streams.ts";
 import { catchPrinted } from "../script/printed.ts";
 import { readTranscriptFile } from "../script/read.ts";
 import { engineOf, reportOf } from "../script/run.ts";
@@ -23,11 +28,13 @@ export async function play(args: readonly string[], common: EngineSettings): Pro
     process.stdout.write(playUsage);
     return exitCodes.ok;
   }
-  const source = await readTranscriptFile(options.path);
   const output = processOutput();
   try {
-    return await playFile(options, await parseTranscript(source), output);
+    const transcript = await parseTranscript(await readTranscriptFile(options.path));
+    await requireWritable(options.cast);
+    return await playFile(options, transcript, output);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (error instanceof ShownError) return exitCodeOf(error.cause);
     const report = error instanceof TranscriptError ? reportOf(error, options.path) : explain(error, undefined);
     output.err.write(`${formatFailure(report, false, output)}\n`);
@@ -49,11 +56,15 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
     speed: options.speed ?? (isStepped || cast === undefined ? 0 : 1),
     isLive: isWatched,
   });
-  const leftovers = new Leftovers();
-  const docker = await openEngine(engineOf(header, options.host, options.apiVersion), output.err, (transport) =>
-    leftovers.wrap(transport),
+  const engine = engineOf(header, options.host, options.apiVersion);
+  const leftovers = new Leftovers(engine);
+  const streams = new OpenStreams();
+  const docker = await openEngine(engine, output.err, (transport) =>
+    streams.wrap(keep ? transport : leftovers.wrap(transport)),
   );
   const audience = new Audience(isStepped, stage);
+  let keys: Keys | undefined;
+  let left: readonly Error[] = [];
   const player = new Player({
     docker,
     path,
@@ -61,16 +72,37 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
     stage,
     err: output.out.isTerminal ? stage : through(output.err, (text) => output.err.write(text)),
     next: () => audience.next(),
-    ...(!keep && { onEnd: (connection) => leftovers.remove(connection) }),
+    during: (run) => (keys ? keys.lend(run) : run()),
+    deadline: new Deadline(),
+    ...(!keep && { connect: leftovers.connecting(connect) }),
+    onEnd: async (connection) => {
+      left = streams.errors();
+      if (!keep) await leftovers.remove(connection);
+    },
   });
   audience.onLeave = () => player.leave();
   const release = catchPrinted((text) => stage.write(text));
-  const keys = isWatched ? new Keys((wish) => audience.wish(wish)) : undefined;
-  const stop = (): void => audience.wish("interrupt");
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  keys = isWatched ? new Keys((wish) => audience.wish(wish)) : undefined;
+  const guard = new Guard();
+  guard.start();
+  const stop = (): void => {
+    guard.heard();
+    audience.wish("interrupt");
+  };
+  for (const signal of ["SIGINT", "SIGTERM", ...(process.platform === "win32" ? [] : ["SIGHUP"])])
+    process.on(signal, stop);
+  let stray: { readonly error: unknown } | undefined;
+  const fail = (error: unknown): void => {
+    stray ??= { error };
+    audience.wish("leave");
+  };
+  process.on("unhandledRejection", fail);
+  process.on("uncaughtException", fail);
   onBrokenPipe(() => audience.wish("leave"));
   if (isStepped) stage.write(`${stage.paint.dim("Enter goes on, s skips to the end, q leaves.")}\n\n`);
+  const { session } = player.steps;
+  streams.follow(session);
+  let lost: readonly Error[] = [];
   try {
     await player.play();
   } catch (error) {
@@ -78,10 +110,14 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
   } finally {
     release();
     keys?.close();
-    await player.steps.end();
+    guard.stop();
+    lost = await player.steps.end();
     if (cast !== undefined) await writeFile(cast, stage.recording()!);
   }
-  return audience.isInterrupted ? exitCodes.interrupted : exitCodes.ok;
+  if (audience.isInterrupted) return exitCodes.interrupted;
+  const failures = stray ? [stray.error] : audience.hasLeft ? [] : [...lost, ...left];
+  for (const error of failures) output.err.write(`${formatFailure(explain(error, session), false, output)}\n`);
+  return failures.length === 0 ? exitCodes.ok : exitCodeOf(failures[0]);
 }
 
 /** The same sink by another way, and without colours: those are the stage's. */

@@ -8,6 +8,7 @@ import type { Output } from "../output.ts";
 import { withoutSecrets } from "../secrets.ts";
 import { has, limitOf } from "../script/directed.ts";
 import { RequirementError, unmet } from "../script/requirements.ts";
+import { isStated, statedError } from "../script/stated.ts";
 import { runOrder, Steps, type StepsOptions } from "../script/steps.ts";
 import type { Statement, Transcript } from "../script/transcript.ts";
 import { isLive, showCall, showLive, shown } from "../show.ts";
@@ -15,13 +16,15 @@ import { layOutProse, painted, textOfComments } from "./prose.ts";
 import type { Stage } from "./stage.ts";
 
 /** What a player is made of. */
-export interface PlayerOptions extends Pick<StepsOptions, "docker" | "path" | "onEnd"> {
+export interface PlayerOptions extends Pick<StepsOptions, "docker" | "path" | "connect" | "deadline" | "onEnd"> {
   transcript: Transcript;
   stage: Stage;
   /** Where the progress of calls goes. */
   err: Output["err"];
   /** Resolves when it shall go on; at once, where nobody is asked. */
   next: () => Promise<void>;
+  /** Runs a statement. */
+  during: (run: () => Promise<void>) => Promise<void>;
 }
 
 /** How long a key takes, a line, and a look at what has come, in milliseconds. */
@@ -35,14 +38,16 @@ export class Player {
   readonly #transcript: Transcript;
   readonly #stage: Stage;
   readonly #next: () => Promise<void>;
+  readonly #during: PlayerOptions["during"];
   /** What imports and functions threw, which run before everything else. */
   readonly #early = new Map<Statement, unknown>();
   #isLeft = false;
 
-  constructor({ transcript, stage, err, next, ...options }: PlayerOptions) {
+  constructor({ transcript, stage, err, next, during, ...options }: PlayerOptions) {
     this.#transcript = transcript;
     this.#stage = stage;
     this.#next = next;
+    this.#during = during;
     const output: Output = { out: stage, err };
     this.steps = new Steps({
       ...options,
@@ -104,11 +109,12 @@ export class Player {
     try {
       if (this.#early.has(statement)) throw this.#early.get(statement);
       if (statement.role !== "imports" && statement.role !== "functions")
-        await this.steps.run(statement, limitOf(statement));
+        await this.#during(() => this.steps.run(statement, limitOf(statement)));
     } catch (error) {
       if (this.#isLeft) return;
       this.#stage.write(`${formatReport(explain(error, this.steps.session), this.#stage.paint)}\n`);
-      if (!statement.expected.some(({ kind }) => kind === "error")) throw new ShownError(error);
+      const stated = statedError(statement);
+      if (stated === undefined || !isStated(stated, error)) throw new ShownError(error);
     }
     await this.#stage.pause(pace.look);
   }

@@ -1,6 +1,7 @@
 /** Where a file is played: the terminal, and the recording of it. Time passes on it, really or only in the recording. */
 import type { Paint } from "../format/text.ts";
 import type { Sink } from "../output.ts";
+import { withoutSecrets } from "../secrets.ts";
 import { Cast, type CastOptions } from "./cast.ts";
 
 /** What a stage is made of. */
@@ -54,7 +55,7 @@ export class Stage implements Sink {
   write(text: string): void {
     if (text === "") return;
     this.#out.write(this.isTerminal ? text : withoutColours(text));
-    this.#cast?.output((performance.now() - this.#began + this.#passed) / 1000, text);
+    this.#cast?.output((performance.now() - this.#began + this.#passed) / 1000, withoutSecretsIn(text));
   }
 
   /** Lets time pass, as much of it as the speed says. Given in milliseconds. */
@@ -83,6 +84,13 @@ export class Stage implements Sink {
   recording(): string | undefined {
     return this.#cast?.toString();
   }
+}
+
+/** What is shown is gone again, a recording stays. A text with a secret in it loses its colours, which may stand between the name and the value. */
+function withoutSecretsIn(text: string): string {
+  const bare = withoutColours(text);
+  const safe = withoutSecrets(bare);
+  return safe === bare ? text : safe;
 }
 
 function withoutColours(text: string): string {

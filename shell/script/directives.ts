@@ -7,7 +7,7 @@
  *     // dks: expect containers.list().length === 1
  *     // dks: type .wire on
  *
- * The last two are for whoever learns with the file, and take the rest of their line.
+ * The last two are for whoever learns with the file, and for a check, and take the rest of their line.
  */
 import { parse } from "acorn";
 import { didYouMean } from "../nearest.ts";
@@ -35,9 +35,12 @@ export type Directive =
   | { readonly kind: "timeout"; readonly milliseconds: number }
   | { readonly kind: "require"; readonly requirement: Requirement }
   /** What is true when the statement has done its work: an expression, in which calls of the API are awaited. */
-  | { readonly kind: "expect"; readonly expression: string }
+  | { readonly kind: "expect"; readonly expression: string; readonly line: number }
   /** A command of the prompt that is to be typed here. */
   | { readonly kind: "type"; readonly input: string };
+
+/** An expectation. */
+export type Expectation = Extract<Directive, { kind: "expect" }>;
 
 const engineKinds = ["docker", "podman", "embedded"] as const;
 const words: readonly string[] = ["skip", "unordered", "timeout", "require", "expect", "type"];
@@ -64,7 +67,7 @@ function directive(text: string, at: At): Directive {
     case "require":
       return { kind: "require", requirement: requirement(rest, at) };
     case "expect":
-      return { kind: "expect", expression: expression(rest, at) };
+      return { kind: "expect", expression: expression(rest, at), line: at.line };
     case "type":
       if (!/^\.[a-z]+(?:\s|$)/.test(rest))
         throw new TranscriptError(

@@ -4,6 +4,7 @@
  *     //! dks 1
  *     //! title: Talk to a container's stdin
  *     //! engine: embedded, API 1.0
+ *     //! recorded: docker 28.3.2
  */
 import { didYouMean } from "../nearest.ts";
 import { TranscriptError } from "./transcript-error.ts";
@@ -15,6 +16,8 @@ export interface Header {
   readonly embedded: boolean;
   /** The API version that it needs. */
   readonly apiVersion?: string;
+  /** The engine that its outputs are of: `embedded`, `docker 28.3.2`. Left out, it is `embedded` where the script wants that one, else not known. */
+  readonly recorded?: string;
 }
 
 /** A header that cannot be followed. */
@@ -27,7 +30,7 @@ export class HeaderError extends TranscriptError {
 }
 
 const formats = ["1"];
-const keys = ["title", "engine"];
+const keys = ["title", "engine", "recorded"];
 
 /** What a line of a header says; undefined for any other line. `//!!` is an error that was recorded. */
 export function headerLine(text: string): string | undefined {
@@ -35,19 +38,20 @@ export function headerLine(text: string): string | undefined {
 }
 
 /** A header as it is written, without the line `#!/usr/bin/env dks`. */
-export function formatHeader({ title, embedded, apiVersion }: Header): string {
+export function formatHeader({ title, embedded, apiVersion, recorded }: Header): string {
   const engine = [...(embedded ? ["embedded"] : []), ...(apiVersion === undefined ? [] : [`API ${apiVersion}`])];
   const lines = [
     "dks 1",
     ...(title === undefined ? [] : [`title: ${title.replaceAll(/\s+/g, " ").trim()}`]),
     ...(engine.length === 0 ? [] : [`engine: ${engine.join(", ")}`]),
+    ...(recorded === undefined ? [] : [`recorded: ${recorded}`]),
   ];
   return lines.map((line) => `//! ${line}\n`).join("");
 }
 
 /** Reads the header of a script. Throws a {@link HeaderError}. */
 export function readHeader(source: string): Header {
-  const header: { title?: string; embedded: boolean; apiVersion?: string } = { embedded: false };
+  const header: { title?: string; embedded: boolean; apiVersion?: string; recorded?: string } = { embedded: false };
   const seen = new Set<string>();
   for (const [index, text] of source.split(/\r?\n/).entries()) {
     const line = index + 1;
@@ -62,6 +66,7 @@ export function readHeader(source: string): Header {
     if (format !== undefined) checkFormat(format, line);
     else if (key === "title") header.title = value;
     else if (key === "engine") Object.assign(header, readEngine(value, line));
+    else if (key === "recorded") header.recorded = checkRecorded(value, line);
     else throw unknownLine(content, key, line);
   }
   return header;
@@ -99,8 +104,17 @@ function readEngine(value: string, line: number): { embedded: boolean; apiVersio
   return { embedded, ...(apiVersion !== undefined && { apiVersion }) };
 }
 
+function checkRecorded(value: string, line: number): string {
+  if (/^(?:embedded|(?:docker|podman)(?: [\w.+~-]+)?)$/.test(value)) return value;
+  throw new HeaderError(
+    `\`recorded:\` cannot be ${JSON.stringify(value)}`,
+    line,
+    "Write `embedded`, or `docker` or `podman` with a version, e.g. `docker 28.3.2`.",
+  );
+}
+
 function unknownLine(content: string, key: string, line: number): HeaderError {
-  const hint = `A header has the lines \`dks 1\`, \`title:\` and \`engine:\`.`;
+  const hint = `A header has the lines \`dks 1\`, \`title:\`, \`engine:\` and \`recorded:\`.`;
   if (key === "") return new HeaderError(`${JSON.stringify(content)} is not a line of a header`, line, hint);
   return new HeaderError(`unknown header \`${key}\``, line, didYouMean(key, keys) || hint);
 }

@@ -1,6 +1,7 @@
 /** Holds what a .dks file says against what came: literally first, then by its patterns. */
+import { mask } from "../secrets.ts";
 import type { Output } from "./transcript.ts";
-import { type Bindings, fitting, patternOf } from "./volatile.ts";
+import { type Bindings, fitting, patternOf, placeholders } from "./volatile.ts";
 
 /** How lines are held against each other. */
 export interface MatchOptions {
@@ -12,6 +13,11 @@ export interface MatchOptions {
 /** A line that stands for any lines, or none. */
 export function isElision(line: string): boolean {
   return line.trim() === "...";
+}
+
+/** A line that came, as a file has it: one that looks like a pattern is written as the pattern that it matches. */
+export function literalLine(line: string): string {
+  return isElision(line) || / \((?:re|glob)\)$/.test(line) ? `${line.replaceAll(/[\\*?]/g, "\\$&")} (glob)` : line;
 }
 
 /** The regular expression of a line that ends in ` (re)`; undefined for other lines. Throws a SyntaxError. */
@@ -32,7 +38,12 @@ export function matchLine(
   if (regex) return regex.test(actual) ? bindings : undefined;
   const glob = /^(.*) \(glob\)$/.exec(expected)?.[1];
   if (glob !== undefined) return fitting(patternOf(glob, globSource), actual, bindings);
-  return fitting(patternOf(expected, spaced ? spacedSource : escaped), actual, bindings);
+  return fitting(patternOf(shortened(expected), spaced ? spacedSource : escaped), shortened(actual), bindings);
+}
+
+/** Some engines say `busybox:latest` where others say `busybox`: the name is the same. */
+function shortened(line: string): string {
+  return line.replaceAll(/(?<=[a-z0-9]):latest(?![\w.-])/g, "");
 }
 
 /** The bindings with which all lines are what was expected; undefined if they are not. */
@@ -98,7 +109,7 @@ function laidOutAnew(expected: readonly string[], actual: readonly string[], bin
   if (expected.length === actual.length || expected.some((line) => isElision(line) || / \((?:re|glob)\)$/.test(line)))
     return undefined;
   const joined = (lines: readonly string[]) => lines.join(" ").replaceAll(/\s+/g, " ").trim();
-  return fitting(patternOf(joined(expected), escaped), joined(actual), bindings);
+  return fitting(patternOf(shortened(joined(expected)), escaped), shortened(joined(actual)), bindings);
 }
 
 /** Where a placeholder stands, what stands beside it is not as long as it was: columns have other widths. */
@@ -107,11 +118,15 @@ function isSpaced(lines: readonly string[]): boolean {
 }
 
 function hasPlaceholder(line: string): boolean {
-  return /<(?:id|digest|time|duration|port|size|name)(?::\d+)?>/.test(line);
+  return line.search(placeholders) >= 0;
 }
 
+/** As a regular expression; what was hidden may be anything. */
 function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  return text
+    .split(mask)
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"))
+    .join(".+?");
 }
 
 function spacedSource(text: string): string {

@@ -1,8 +1,8 @@
-/** Catches what a script prints, by whichever way: `print`, `console.log` and its like, and the process's stdout. */
+/** Catches what a script prints, by whichever way: `print`, `console`, and the process's stdout. */
 import process from "node:process";
-import { formatWithOptions } from "node:util";
 import type { Sink } from "../output.ts";
 import { plain } from "../format/text.ts";
+import { replaceConsole } from "./console.ts";
 import { columns } from "./shown.ts";
 
 /** A way out into a function, as wide as what stands in a .dks file. */
@@ -21,12 +21,10 @@ export function catchPrinted(take: (text: string) => void): () => void {
     return true;
   };
   process.stdout.write = taken as typeof write;
-  const printed = (...values: unknown[]): void => take(`${formatWithOptions({ colors: false }, ...values)}\n`);
   // Where the console is the runtime's own, it does not go by way of process.stdout.
-  const own = { log: console.log, info: console.info, debug: console.debug };
-  Object.assign(console, { log: printed, info: printed, debug: printed });
+  const release = replaceConsole(take);
   return () => {
     process.stdout.write = write;
-    Object.assign(console, own);
+    release();
   };
 }

@@ -1,5 +1,5 @@
 /** Whether an engine is what a file requires. */
-import type { Docker } from "../../mod.ts";
+import type { CallOptions, Docker } from "../../mod.ts";
 import { compareVersions } from "../../lib/api/versions.ts";
 import type { ApiOperator, EngineKind, Requirement } from "./directives.ts";
 
@@ -35,7 +35,16 @@ export async function unmet(docker: Docker, requirements: readonly Requirement[]
 }
 
 async function kindOf(docker: Docker): Promise<EngineKind> {
+  return (await engineName(docker)).split(" ")[0] as EngineKind;
+}
+
+/** What an engine is, as a header has it: `embedded`, `docker 28.3.2`, `podman 4.3.1`. */
+export async function engineName(docker: Docker, options: CallOptions = {}): Promise<string> {
   if (docker.endpoint === "embedded:") return "embedded";
-  const { Components } = (await docker.version()) as { Components?: readonly { Name?: string }[] | null };
-  return Components?.some(({ Name }) => /podman/i.test(Name ?? "")) ? "podman" : "docker";
+  const { Version = "", Components } = (await docker.version(options)) as {
+    Version?: string;
+    Components?: readonly { Name?: string }[] | null;
+  };
+  const kind = Components?.some(({ Name }) => /podman/i.test(Name ?? "")) ? "podman" : "docker";
+  return [kind, ...(Version.match(/^[\w.+~-]+$/) ?? [])].join(" ");
 }

@@ -1,17 +1,21 @@
 /** Runs a .dks script: it shows only what it prints. */
 import { resolve } from "node:path";
+import { connect } from "../../mod.ts";
 import { exitCodes } from "../explain.ts";
 import { report } from "../format/error.ts";
+import { UsageError } from "../options.ts";
 import { processOutput } from "../output.ts";
-import { formatFailure, type RunOptions, runSession } from "../run-session.ts";
+import { formatFailure, runSession } from "../run-session.ts";
+import { type Directed, directed } from "./directed.ts";
 import { type Header, readHeader } from "./header.ts";
 import { Leftovers } from "./leftovers.ts";
+import { OpenStreams } from "./open-streams.ts";
+import { readScript } from "./read.ts";
 import { TranscriptError } from "./transcript-error.ts";
 
 /** What is run, and what the command line says about the engine. */
 export interface ScriptOptions {
   path: string;
-  source: string;
   args: readonly string[];
   host: string | undefined;
   apiVersion: string | undefined;
@@ -20,28 +24,44 @@ export interface ScriptOptions {
   keep: boolean;
 }
 
-/** Runs a script; gives the exit code. */
-export async function runScript({ path, source, host, apiVersion, keep, ...options }: ScriptOptions): Promise<number> {
+/** Runs a script; gives the exit code. Throws a UsageError. */
+export async function runScript({ path, host, apiVersion, keep, ...options }: ScriptOptions): Promise<number> {
   let header: Header;
-  let directed: Pick<RunOptions, "source" | "execute"> = { source };
+  let script: Directed;
   try {
+    const source = await readScript(path);
+    if (source === undefined)
+      throw new UsageError(
+        `${path} is no script that dks knows`,
+        "It runs .dks, .ts and .js files, and others that begin with `//! dks 1`.",
+      );
     header = readHeader(source);
-    if (/\/\/\s*dks:/.test(source)) directed = await (await import("./directed.ts")).directed(source);
+    script = await directed(source);
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
     const output = processOutput();
     output.err.write(`${formatFailure(reportOf(error, path), options.json, output)}\n`);
     return exitCodes.failed;
   }
-  const leftovers = new Leftovers();
+  const engine = engineOf(header, host, apiVersion);
+  const leftovers = new Leftovers(engine);
+  const streams = new OpenStreams();
+  let left: readonly Error[] = [];
   return runSession({
     ...options,
-    ...engineOf(header, host, apiVersion),
-    ...directed,
-    ...(!keep && {
-      wrap: (transport) => leftovers.wrap(transport),
-      onEnd: (docker) => leftovers.remove(docker),
-    }),
+    ...engine,
+    ...script,
+    wrap: (transport) => streams.wrap(keep ? transport : leftovers.wrap(transport)),
+    ...(!keep && { connect: leftovers.connecting(connect) }),
+    execute: (session, unit) => {
+      streams.follow(session);
+      return script.execute(session, unit);
+    },
+    onEnd: async (docker) => {
+      left = streams.errors();
+      if (!keep) await leftovers.remove(docker);
+    },
+    left: () => left,
     title: path,
     mode: "script",
     at: { file: resolve(path) },

@@ -13,7 +13,8 @@ const lines = 24;
 
 /** The lines of a value; none for undefined. */
 export function valueLines(value: unknown): string[] {
-  const text = tableLines(value) ?? formatValue(value, { columns, paint: plain, quoted: true, lines });
+  const text =
+    tableLines(value) ?? withoutStacks(() => formatValue(value, { columns, paint: plain, quoted: true, lines }));
   return text === undefined ? [] : withoutSecrets(text).split("\n").map(trimmed);
 }
 
@@ -35,11 +36,31 @@ export function printedLines(text: string): string[] {
 
 /** The lines of an error: its name, its status if an engine gave it one, its message. Never a stack. */
 export function errorLines(error: unknown): string[] {
-  const { name, status, message } = report(error, []);
-  const head = status === undefined ? name : `${name} ${status}`;
-  return withoutSecrets(visible(`${head}: ${message}`))
+  return withoutSecrets(visible(told(error)))
     .split("\n")
     .map(trimmed);
+}
+
+function told(error: unknown): string {
+  const { name, status, message } = report(error, []);
+  return `${status === undefined ? name : `${name} ${status}`}: ${message}`;
+}
+
+const inspected = Symbol.for("nodejs.util.inspect.custom");
+
+/** Shows something in which errors are told as those are that were thrown: where they come from is not the same twice. */
+function withoutStacks<T>(show: () => T): T {
+  const own = Object.getOwnPropertyDescriptor(Error.prototype, inspected);
+  const value = function (this: Error): string {
+    return `[${told(this)}]`;
+  };
+  Object.defineProperty(Error.prototype, inspected, { value, configurable: true, writable: true });
+  try {
+    return show();
+  } finally {
+    if (own === undefined) delete (Error.prototype as { [inspected]?: unknown })[inspected];
+    else Object.defineProperty(Error.prototype, inspected, own);
+  }
 }
 
 /** Blanks at the end of a line would be lost in the next editor. */

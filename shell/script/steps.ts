@@ -1,9 +1,12 @@
 /** A .dks file run statement by statement, over the names of one session. */
 import { resolve } from "node:path";
 import type { Docker } from "../../mod.ts";
+import type { Globals } from "../globals.ts";
 import { addHelpers } from "../helpers.ts";
 import type { Output } from "../output.ts";
+import { checkArguments } from "../session-help.ts";
 import { Session, type SessionOptions, type UnawaitedCallError } from "../session.ts";
+import type { Deadline } from "./deadline.ts";
 import { Limit } from "./limit.ts";
 import type { Item, Statement, Transcript } from "./transcript.ts";
 
@@ -12,7 +15,11 @@ export interface StepsOptions extends Pick<SessionOptions, "onValue" | "onCall" 
   docker: Docker;
   path: string;
   args: readonly string[];
+  /** What the file has as `connect`; that of the library if left out. */
+  connect?: Globals["connect"];
   output: Output;
+  /** Ends the process where a statement cannot be interrupted; left out where somebody else does. */
+  deadline?: Deadline;
 }
 
 /** Runs the statements of a file. */
@@ -20,20 +27,22 @@ export class Steps {
   readonly session: Session;
   readonly #path: string;
   readonly #limit: Limit;
+  /** Whether a wrong option is told as at the prompt. */
+  #checked: Promise<void> | undefined;
 
-  constructor({ docker, path, args, output, ...hooks }: StepsOptions) {
+  constructor({ docker, path, args, connect, output, deadline, ...hooks }: StepsOptions) {
     this.#path = path;
     this.session = new Session({ docker, mode: "transcript", at: { file: resolve(path) }, ...hooks });
-    this.#limit = new Limit(this.session);
-    addHelpers(this.session, output, args);
+    this.#limit = new Limit(this.session, deadline);
+    addHelpers(this.session, output, args, connect);
   }
 
   /**
    * Runs a statement, for at most so many milliseconds; without end when undefined. Rejects with what it throws, or with a TimeoutError.
    */
   async run({ source, line }: Statement, milliseconds: number | undefined): Promise<void> {
-    // Behind empty lines its places are those of the file.
-    const unit = await this.session.read("\n".repeat(line - 1) + source, this.#path);
+    const unit = await this.session.read(source, this.#path, { firstLine: line });
+    await (this.#checked ??= checkArguments(this.session));
     this.#limit.start(milliseconds, line);
     await this.#limit.during(this.session.run(unit));
   }

@@ -31,13 +31,22 @@ interface Remark {
   readonly last: number;
 }
 
+/** An output while it is read. It may be long: its lines are not copied for every one of them. */
+interface Growing extends Expected {
+  source: string;
+  readonly lines: string[];
+}
+
 class Reader {
   /** The lines, with their ends. */
   readonly #lines: readonly string[];
   /** The same without types: they have the same numbers. */
   readonly #code: SourceText;
   readonly #parsed: Parsed;
-  readonly #remarks: readonly Remark[];
+  /** The comments on each line, in the order of the file. */
+  readonly #remarks: ReadonlyMap<number, readonly Remark[]>;
+  /** The same by where they end. */
+  readonly #remarksByEnd: ReadonlyMap<number, Remark>;
   readonly #items: Item[] = [];
   readonly #requirements: Requirement[] = [];
   /** Directives that wait for their statement. */
@@ -49,7 +58,9 @@ class Reader {
     this.#code = new SourceText(parsed.code);
     const comments: Comment[] = [];
     parseModule(parsed.code, { ecmaVersion: "latest", sourceType: "module", allowHashBang: true, onComment: comments });
-    this.#remarks = comments.map((comment) => ({ comment, ...this.#linesBetween(comment.start, comment.end) }));
+    const remarks = comments.map((comment) => ({ comment, ...this.#linesBetween(comment.start, comment.end) }));
+    this.#remarks = byLine(remarks);
+    this.#remarksByEnd = new Map(remarks.map((remark) => [remark.comment.end, remark]));
   }
 
   read(header: Header): Transcript {
@@ -110,8 +121,8 @@ class Reader {
     let before = end - 1;
     for (;;) {
       before = start + code.slice(start, before).trimEnd().length;
-      const remark = this.#remarks.find(({ comment }) => comment.end === before && comment.start > start);
-      if (remark === undefined) break;
+      const remark = this.#remarksByEnd.get(before);
+      if (remark === undefined || remark.comment.start <= start) break;
       before = remark.comment.start;
     }
     return before > start && this.#lineOf(before - 1) < this.#lineOf(end - 1) ? before : end;
@@ -138,24 +149,29 @@ class Reader {
   #isType(line: number): boolean {
     const text = this.#lines[line]!.trim();
     if (text === "") return false;
-    return text !== this.#code.line(line + 1).trim() || !this.#remarks.some((remark) => isOn(remark, line));
+    return text !== this.#code.line(line + 1).trim() || this.#remarksOn(line).length === 0;
   }
 
   /** Comments that begin or end beside a statement belong to its lines. */
   #withRemarks({ first, last }: { first: number; last: number }): { first: number; last: number } {
-    let span = { first, last };
-    for (const remark of this.#remarks) if (isOn(remark, span.last)) span = { ...span, last: remark.last };
-    for (const remark of this.#remarks.toReversed())
-      if (isOn(remark, span.first)) span = { ...span, first: Math.min(span.first, remark.first) };
+    const span = { first, last };
+    for (let end = -1; end !== span.last; ) {
+      end = span.last;
+      for (const remark of this.#remarksOn(end)) span.last = Math.max(span.last, remark.last);
+    }
+    for (let start = -1; start !== span.first; ) {
+      start = span.first;
+      for (const remark of this.#remarksOn(start)) span.first = Math.min(span.first, remark.first);
+    }
     return span;
   }
 
   #statement({ first, last, nodes, end }: Span): void {
-    const behind = this.#remarks.filter((remark) => this.#isInside(remark, first, last));
+    const behind = this.#remarksWithin(first, last);
     const text = this.#text(first, last);
     const directives = this.#pending?.directives ?? [];
     this.#pending = undefined;
-    let expected: Expected[] = [];
+    let expected: Growing[] = [];
     let source = text;
     for (const { comment, first: line } of behind) {
       const column = this.#columnOf(comment, line);
@@ -231,16 +247,14 @@ class Reader {
       );
     const before = statement.expected.at(-1);
     const isMore = before?.kind === kind;
-    const expected: Expected = {
-      kind,
-      lines: isMore ? [...before.lines, text] : [text],
-      source: (isMore ? before.source : "") + source,
-      line: isMore ? before.line : at.line,
-    };
-    this.#items.splice(-1, 1, {
-      ...statement,
-      expected: [...(isMore ? statement.expected.slice(0, -1) : statement.expected), expected],
-    });
+    if (isMore) {
+      const growing = before as Growing;
+      growing.lines.push(text);
+      growing.source += source;
+      return;
+    }
+    const expected: Growing = { kind, lines: [text], source, line: at.line };
+    this.#items.splice(-1, 1, { ...statement, expected: [...statement.expected, expected] });
   }
 
   #append(kind: "blank" | "prose", source: string, index: number): void {
@@ -257,14 +271,20 @@ class Reader {
     });
   }
 
-  /** Whether a comment is within lines of a statement. */
-  #isInside({ first, last }: Remark, from: number, to: number): boolean {
-    return first >= from && last <= to;
+  #remarksOn(line: number): readonly Remark[] {
+    return this.#remarks.get(line) ?? [];
+  }
+
+  /** The comments that are within lines of a statement. */
+  #remarksWithin(from: number, to: number): Remark[] {
+    const found: Remark[] = [];
+    for (let line = from; line <= to; line++)
+      found.push(...this.#remarksOn(line).filter(({ first, last }) => first === line && last <= to));
+    return found;
   }
 
   #isLineComment(line: number): boolean {
-    const remark = this.#remarks.find((candidate) => isOn(candidate, line));
-    return remark?.comment.type === "Line";
+    return this.#remarksOn(line)[0]?.comment.type === "Line";
   }
 
   /** Where a comment begins in its line of the file; without its types, the line may have another length. */
@@ -287,8 +307,16 @@ class Reader {
   }
 }
 
-function isOn({ first, last }: Remark, line: number): boolean {
-  return first <= line && line <= last;
+function byLine(remarks: readonly Remark[]): ReadonlyMap<number, readonly Remark[]> {
+  const lines = new Map<number, Remark[]>();
+  for (const remark of remarks) {
+    for (let line = remark.first; line <= remark.last; line++) {
+      const there = lines.get(line);
+      if (there) there.push(remark);
+      else lines.set(line, [remark]);
+    }
+  }
+  return lines;
 }
 
 function roleOf(nodes: readonly Node[]): Statement["role"] {

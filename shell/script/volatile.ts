@@ -4,13 +4,13 @@
  */
 
 /** The kinds of placeholder. */
-export type VolatileKind = "id" | "digest" | "time" | "duration" | "port" | "size" | "name";
+export type VolatileKind = keyof typeof patterns;
 
-const hex = "(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])";
+const hex = "(?:[0-9a-f]{64}|[0-9a-f]{4,12})(?![0-9a-f])";
 const unit = "ns|us|µs|ms|s|m|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?";
 
 /** What may stand where a placeholder stands. Without groups of their own. */
-const patterns: Readonly<Record<VolatileKind, string>> = {
+const patterns = {
   id: `(?<![0-9a-f])${hex}`,
   digest: `(?<![0-9a-f])(?:sha256:)?${hex}`,
   time: "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?(?: UTC)?|\\d{10}(?:\\.\\d+)?|\\d{13}",
@@ -18,13 +18,20 @@ const patterns: Readonly<Record<VolatileKind, string>> = {
   port: "\\d{1,5}(?!\\d)",
   size: "\\d+(?:\\.\\d+)?(?: ?(?:[kKMGT]i?)?B(?![a-zA-Z])| bytes?)?",
   name: "[a-zA-Z0-9][\\w.-]*",
-};
+  pid: "\\d{1,10}(?!\\d)",
+  ip: "(?:\\d{1,3}\\.){3}\\d{1,3}(?!\\d)|(?=[0-9a-f]*:)[0-9a-f:]{2,39}",
+  mac: "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}",
+  version: "(?:[a-z]+ ?)?v?\\d+(?:\\.[\\w+~-]+)*",
+} as const;
 
 /** A placeholder in a text: its kind, and its number where it has one. */
-export const placeholders: RegExp = /<(id|digest|time|duration|port|size|name)(?::(\d+))?>/g;
+export const placeholders: RegExp = new RegExp(`<(${Object.keys(patterns).join("|")})(?::(\\d+))?>`, "g");
 
 /** Two placeholders of these kinds stand for two things. */
 const identities: ReadonlySet<VolatileKind> = new Set(["id", "digest", "name", "port"]);
+
+/** They mean nothing to each other: no number is given to them. */
+const nameless: ReadonlySet<VolatileKind> = new Set(["duration", "size", "version"]);
 
 /** What placeholders are bound to. Never changed: with another binding it is another. */
 export class Bindings {
@@ -121,9 +128,19 @@ const findings: readonly (readonly [VolatileKind, RegExp])[] = [
     /(?<=\bUp )(?:[Ll]ess than a second|[Aa]bout an? (?:minute|hour)|\d+ (?:second|minute|hour|day|week|month|year)s?)/,
   ],
   ["size", /(?<=\b(?:Size|VirtualSize|SizeRw|SizeRootFs): )\d+/],
-  ["size", /(?<![\w.])\d+(?:\.\d+)? (?:kB|MB|GB|TB)\b/],
+  ["size", /(?<![\w.])(?:\d+(?:\.\d+)? (?:kB|MB|GB|TB)|[1-9]\d* B)\b/],
   ["port", new RegExp(`(?<=\\b(?:PublicPort|HostPort): '?)${givenOut}`)],
   ["port", new RegExp(`(?<=(?:\\d\\.\\d+|localhost|::\\]?):)${givenOut}`)],
+  ["mac", /(?<![\w:])(?:[0-9a-f]{2}:){5}[0-9a-f]{2}(?![\w:])/],
+  // Not those that mean this machine, or any.
+  [
+    "ip",
+    /(?<![\w.])(?!0\.0\.0\.0|127\.|255\.)(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w.]\w|\w)/,
+  ],
+  ["ip", /(?<=\b\w*(?:IPv6Address|IPv6Gateway): ')[0-9a-f:]+(?=')/],
+  ["pid", /(?<=\b[Pp]id: )[1-9]\d*/],
+  ["version", /(?<=\b(?:Version|ServerVersion|KernelVersion|GoVersion): ')(?:go)?\d[\w.+~-]*(?=')/],
+  ["duration", /(?<=: )\d+\.\d{1,3}m?s\b/],
   ["name", /(?<='\/)[a-z]+_[a-z]+\d*(?=')/],
   ["name", /(?<=^[0-9a-f]{12} +)[a-z]+_[a-z]+\d*(?= {2})/],
 ];
@@ -170,8 +187,8 @@ export class Placeholders {
       this.#bindings = this.#bindings.bound(known, number, value) ?? this.#bindings;
       return `<${label}>`;
     }
-    // Times that are not to the microsecond may agree by chance, and sizes and durations mean nothing to each other.
-    if (kind === "duration" || kind === "size" || (kind === "time" && !/\.\d{6}/.test(value))) return `<${kind}>`;
+    // Times that are not to the microsecond may agree by chance.
+    if (nameless.has(kind) || (kind === "time" && !/\.\d{6}/.test(value))) return `<${kind}>`;
     const number = this.#last(kind) + 1;
     this.#numbers.set(kind, number);
     this.#bindings = this.#bindings.bound(kind, String(number), value) ?? this.#bindings;
