@@ -1,11 +1,13 @@
 // Builds dist/: the library and the command as ES modules that Node runs, and the declarations. Run by `npm ci`, so that a clone has
 // a working `dks` at once. Plain JavaScript, since it must run before anything is built.
 import { spawnSync } from "node:child_process";
-import { chmodSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
+// `npx dks` in a clone installs the clone into a place of npm's own first, and so comes here, long after `npm ci` has built.
+if (process.env.npm_command === "exec" && existsSync(`${root}dist/dks.js`)) process.exit(0);
 rmSync(`${root}dist`, { recursive: true, force: true });
 
 await build({
