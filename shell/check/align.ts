@@ -21,8 +21,10 @@ export function align(
   if (expected.length * actual.length > most) return { lines: replaced(expected, actual), bindings };
   const [rows, columns] = [expected.length, actual.length];
   const width = columns + 1;
+  // One cell that has changed may give its column another width, in all rows.
+  const spaced = isSameHead(expected[0], actual[0]) || undefined;
   const same = (row: number, column: number): boolean =>
-    matchLine(expected[row]!, actual[column]!, bindings) !== undefined;
+    matchLine(expected[row]!, actual[column]!, bindings, spaced) !== undefined;
   // How many steps it takes from a pair of places to the ends.
   const steps = new Uint32Array((rows + 1) * width);
   for (let row = rows; row >= 0; row--) {
@@ -37,7 +39,13 @@ export function align(
       }
     }
   }
-  return walk(expected, actual, bindings, steps);
+  return walk(expected, actual, bindings, steps, spaced);
+}
+
+/** Whether both are the head of one table, as wide as its columns may be. */
+function isSameHead(expected: string | undefined, actual: string | undefined): boolean {
+  const [cells, others] = [expected, actual].map((line) => line?.split(/ {2,}/));
+  return cells !== undefined && cells.length > 1 && cells[0] !== "" && cells.join("\n") === others?.join("\n");
 }
 
 function walk(
@@ -45,6 +53,7 @@ function walk(
   actual: readonly string[],
   bindings: Bindings,
   steps: Uint32Array,
+  spaced: true | undefined,
 ): { lines: Aligned[]; bindings: Bindings } {
   const width = actual.length + 1;
   const lines: Aligned[] = [];
@@ -61,7 +70,7 @@ function walk(
       } else column++;
       continue;
     }
-    const next = line === undefined || came === undefined ? undefined : matchLine(line, came, now);
+    const next = line === undefined || came === undefined ? undefined : matchLine(line, came, now, spaced);
     if (next && steps[at] === steps[at + width + 1]) {
       lines.push({ sign: "same", expected: line!, actual: came! });
       [now, row, column] = [next, row + 1, column + 1];

@@ -21,6 +21,40 @@ describe("what came of a statement", () => {
     expect((await compared("f()\n//!! E: a", {})).differences).toMatchObject([{ kind: "error", line: 2 }]);
   });
 
+  test("must be an error where one is stated, whatever stands for it", async () => {
+    for (const pattern of ["", "...", ".* (re)", "* (glob)"]) {
+      const { differences, outputs } = await compared(`f()\n//!! ${pattern}`, {});
+      expect(differences).toMatchObject([{ kind: "error", line: 2, lines: [{ sign: "missing" }] }]);
+      expect(outputs).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["NotFoundError 404: a", "NotFoundError 404: b", true],
+    ["ConflictError 409: a", "ConflictError 500: b", true],
+    ["StreamError: a", "StreamError: b", true],
+    ["NotFoundError 404: a", "ConflictError 404: a", false],
+    ["TypeError: a", "TypeError: b", false],
+    ["InvalidArgumentError: a", "InvalidArgumentError: b", false],
+  ])("may be told in other words by another engine: %s, and %s: %s", async (stated, came, isSame) => {
+    const { items } = await parseTranscript(`f()\n//!! ${stated}\n`);
+    const outcome = { printed: [], value: [], error: [came] };
+    const compareOn = (isOther: boolean) =>
+      compare(items.at(-1) as Statement, outcome, new Placeholders(), false, isOther).differences;
+    expect(compareOn(true)).toHaveLength(isSame ? 0 : 1);
+    expect(compareOn(false)).toHaveLength(1);
+  });
+
+  test("that looks like a pattern is written as one that it matches", async () => {
+    for (const line of ["...", "x (re)", "a*b\\? (glob)", "[ (re)"]) {
+      const { outputs } = await compared("f()\n//|\n", { printed: [line] });
+      expect((await compared(`f()\n//| ${outputs[0]!.lines[0]}\n`, { printed: [line] })).differences).toEqual([]);
+      expect((await compared(`f()\n//| ${outputs[0]!.lines[0]}\n`, { printed: ["other"] })).differences).toHaveLength(
+        1,
+      );
+    }
+  });
+
   test("is written where it changed, and patterns that hold stay", async () => {
     const source = "f()\n//| same\n//| [0-9]+ (re)\n//| gone\n//| ...\n//| last\n";
     const { outputs } = await compared(source, { printed: ["same", "12", "came", "x", "y", "last"] });
@@ -49,4 +83,12 @@ describe("an alignment", () => {
       }),
     );
   });
+});
+
+test("in a table, a cell that has changed is the one row that is told of", async () => {
+  const expected = "f()\n//=> NAME       STATE\n//=> a          up\n//=> long-name  down\n";
+  const came = ["NAME   STATE", "a      up", "short  down"];
+  const { differences, outputs } = await compared(expected, { value: came });
+  expect(outputs).toEqual([{ kind: "value", lines: came }]);
+  expect(differences[0]!.lines.map(({ sign }) => sign)).toEqual(["same", "same", "missing", "extra"]);
 });

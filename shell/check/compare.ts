@@ -2,6 +2,7 @@
 import { literalLine, matchLines } from "../script/match.ts";
 import type { Output, Statement } from "../script/transcript.ts";
 import { has } from "../script/directed.ts";
+import { elided } from "../script/shown.ts";
 import type { Placeholders } from "../script/volatile.ts";
 import { type Aligned, align } from "./align.ts";
 
@@ -52,10 +53,14 @@ export function compare(
     if (kind === "value" && stated.length === 0) continue;
     const expected = withoutEnd(stated.flatMap(({ lines }) => lines.map((line) => line.trimEnd())));
     const actual = outcome[kind] ?? [];
-    const matched = matchLines(expected, actual, placeholders.bindings, {
-      kind,
-      unordered: kind === "printed" && has(statement, "unordered"),
-    });
+    // Where an error is stated, one must come, whatever its pattern.
+    const isAbsent = kind === "error" && stated.length > 0 && outcome.error === undefined;
+    const matched = isAbsent
+      ? undefined
+      : matchLines(expected, actual, placeholders.bindings, {
+          kind,
+          unordered: kind === "printed" && has(statement, "unordered"),
+        });
     if (matched) {
       placeholders.adopt(matched);
       outputs.push({ kind, lines: expected });
@@ -65,10 +70,21 @@ export function compare(
       outputs.push({ kind, lines: expected });
       continue;
     }
+    if (isAbsent) {
+      const lines = expected.length === 0 ? ["an error"] : expected;
+      differences.push({
+        kind,
+        line: stated[0]!.line,
+        lines: lines.map((line) => ({ sign: "missing", expected: line })),
+      });
+      continue;
+    }
     const { lines, bindings } = align(expected, actual, placeholders.bindings);
     placeholders.adopt(bindings);
     differences.push({ kind, line: stated[0]?.line ?? statement.line, lines: lines.map(shortened) });
-    if (isUpdate) outputs.push({ kind, lines: updated(lines, placeholders) });
+    if (!isUpdate) continue;
+    const written = updated(lines, placeholders);
+    outputs.push({ kind, lines: kind === "value" && expected.length === 0 ? elided(written) : written });
   }
   return { differences, outputs: outputs.filter(({ lines }) => lines.length > 0) };
 }
@@ -105,6 +121,13 @@ function withoutEnd(lines: readonly string[]): readonly string[] {
 function updated(lines: readonly Aligned[], placeholders: Placeholders): string[] {
   return lines.flatMap((line) => {
     if (line.sign === "missing") return [];
-    return line.sign === "extra" ? [literalLine(placeholders.replace(line.actual))] : [line.expected];
+    if (line.sign === "extra") return [literalLine(placeholders.replace(line.actual))];
+    // The columns of a table get their new widths.
+    const isWider = line.sign === "same" && narrow(line.expected) === narrow(line.actual);
+    return [isWider ? line.actual : line.expected];
   });
+}
+
+function narrow(line: string): string {
+  return line.replaceAll(/ +/g, " ");
 }

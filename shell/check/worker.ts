@@ -20,6 +20,7 @@ import { isEnd } from "../script/stated.ts";
 import { runOrder, Steps } from "../script/steps.ts";
 import { parseTranscript, type Statement, type Transcript } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
+import { ExitCodeError, LateOutputError, settled } from "./aftermath.ts";
 import { compare, type Difference } from "./compare.ts";
 import { catchPrinted, sinkInto } from "../script/printed.ts";
 import { JournalWriter } from "./journal.ts";
@@ -28,6 +29,9 @@ import { formatDifference } from "./render.ts";
 
 /** How long it may take until the engine has answered, in milliseconds. */
 const patience = 60_000;
+
+/** How long what a file has left behind is waited for, in milliseconds. */
+const grace = 250;
 
 /** Runs a file; what it finds goes into the journal. */
 export async function checkOne(options: CheckOptions & { journal: string }): Promise<number> {
@@ -60,6 +64,8 @@ class Check {
   /** What the streams that are left open say, which counts where nothing else has failed. */
   #left: readonly Error[] = [];
   #hasFailed = false;
+  /** The statement that ran last. */
+  #last: Statement | undefined;
 
   constructor(options: CheckOptions, path: string, transcript: Transcript, journal: JournalWriter) {
     this.#options = options;
@@ -91,7 +97,20 @@ class Check {
     } catch (error) {
       this.#fail(error);
     }
+    if (!this.#isStopped && !this.#hasFailed) await this.#settle();
     release();
+  }
+
+  /** Waits for what a file has left behind, a timer for instance: what it does now is no part of any statement. */
+  async #settle(): Promise<void> {
+    this.#journal.write({ type: "begin", line: this.#last?.endLine ?? 0, limit: patience });
+    await settled(grace);
+    for (const error of this.#strays) this.#fail(error);
+    const { place } = this.#session;
+    const [printed] = printedLines(this.#printed);
+    if (printed !== undefined) this.#fail(new LateOutputError(printed, place));
+    const { exitCode } = process;
+    if (exitCode !== undefined && exitCode !== 0) this.#fail(new ExitCodeError(exitCode, place));
   }
 
   async #open(): Promise<void> {
@@ -166,14 +185,14 @@ class Check {
         : await this.#one(statement, statement.endLine >= from && statement.line <= to, release);
       if (!goesOn || this.#isStopped) break;
     }
-    for (const error of this.#strays) this.#fail(error);
+    for (const error of this.#strays.splice(0)) this.#fail(error);
   }
 
   /** Runs a statement; says whether to go on. */
   async #one(statement: Statement, isCompared: boolean, release: () => void): Promise<boolean> {
     const limit = limitOf(statement) ?? this.#options.timeout;
     this.#journal.write({ type: "begin", line: statement.line, limit });
-    [this.#printed, this.#value] = ["", { lines: [] }];
+    this.#value = { lines: [] };
     const began = performance.now();
     let thrown: { error: unknown } | undefined;
     try {
@@ -181,6 +200,9 @@ class Check {
     } catch (error) {
       thrown = { error };
     }
+    // What was printed since the statement before counts to this one.
+    const printed = printedLines(this.#printed);
+    this.#printed = "";
     if (this.#strays.length > 0) return this.#result(statement, "failed", began);
     const isStated = statement.expected.some(({ kind }) => kind === "error");
     if (thrown && (!isStated || isEnd(thrown.error))) {
@@ -190,11 +212,12 @@ class Check {
       await this.#prompt(release, (err) => [formatReport(explain(error, this.#session), err.paint)]);
       return false;
     }
+    this.#last = statement;
     if (!isCompared) return this.#result(statement, "unchecked", began);
     const compared = compare(
       statement,
       {
-        printed: printedLines(this.#printed),
+        printed,
         value: thrown ? [] : this.#value.lines,
         ...(thrown && { error: errorLines(thrown.error) }),
       },

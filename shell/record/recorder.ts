@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import type { Unit } from "../evaluate/unit.ts";
 import { formatHeader, type Header } from "../script/header.ts";
 import { literalLine } from "../script/match.ts";
-import { errorLines, printedLines, valueLines } from "../script/shown.ts";
+import { elided, errorLines, printedLines, valueLines } from "../script/shown.ts";
 import type { Output } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
 import { Interrupted, type Session, type Trace } from "../session.ts";
@@ -251,7 +251,7 @@ export class Recorder {
     const text = printed.get(step);
     const outputs: Output[] = [
       ...(text === undefined ? [] : [{ kind: "printed" as const, lines: this.#marked(undefined, printedLines(text)) }]),
-      ...(shown ? [{ kind: "value" as const, lines: this.#marked(shown.value, valueLines(shown.value)) }] : []),
+      ...(shown ? [{ kind: "value" as const, lines: elided(this.#marked(shown.value, valueLines(shown.value))) }] : []),
       ...(failure ? [{ kind: "error" as const, lines: this.#marked(failure.error, errorLines(failure.error)) }] : []),
     ];
     return outputs.filter(({ lines }) => lines.length > 0);

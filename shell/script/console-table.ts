@@ -19,10 +19,17 @@ export function tableOf(data: unknown, properties?: readonly string[]): string |
   const table: Table = { columns: [], rows: [] };
   if (data instanceof Map) {
     for (const [at, [key, value]] of [...data].entries())
-      add(table, [[iterationColumn, String(at)], [keyColumn, cell(key)], ...cellsOf(value, properties)]);
+      add(table, [
+        [iterationColumn, String(at)],
+        [keyColumn, cell(key)],
+        [valuesColumn, cell(value)],
+      ]);
   } else if (data instanceof Set || isIterator(data)) {
     for (const [at, value] of [...(data as Iterable<unknown>)].entries())
-      add(table, [[iterationColumn, String(at)], ...cellsOf(value, properties)]);
+      add(table, [
+        [iterationColumn, String(at)],
+        [valuesColumn, cell(value)],
+      ]);
   } else {
     for (const [index, value] of Object.entries(data))
       add(table, [[indexColumn, index], ...cellsOf(value, properties)]);
@@ -64,7 +71,7 @@ function add({ columns, rows }: Table, cells: readonly (readonly [string, string
 function laidOut({ columns: found, rows }: Table): string {
   const columns = [...found.filter((name) => name !== valuesColumn), ...found.filter((name) => name === valuesColumn)];
   const widths = columns.map((name) =>
-    Math.max(unicodeWidth(name), ...rows.map((row) => unicodeWidth(row.get(name) ?? ""))),
+    rows.reduce((widest, row) => Math.max(widest, unicodeWidth(row.get(name) ?? "")), unicodeWidth(name)),
   );
   const line = (left: string, middle: string, right: string): string =>
     left + widths.map((width) => "─".repeat(width + 2)).join(middle) + right;

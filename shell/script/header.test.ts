@@ -11,6 +11,8 @@ describe("a header", () => {
     ],
     ["\r\n//! dks 1\r\n//! engine: API 1.41\r\n", { embedded: false, apiVersion: "1.41" }],
     ["//! dks 1\n// prose\n//! engine: embedded", { embedded: false }],
+    ["//! recorded: docker 20.10.24+dfsg1", { embedded: false, recorded: "docker 20.10.24+dfsg1" }],
+    ["//! engine: embedded\n//! recorded: embedded", { embedded: true, recorded: "embedded" }],
     ["//!! NotFoundError 404: x", { embedded: false }],
     ["await pull('x')\n//! engine: embedded", { embedded: false }],
   ])("%j", (source, header) => {
@@ -24,6 +26,7 @@ describe("a header", () => {
     ["//! engine: tcp://1.2.3.4", 1, "cannot name an address", "DOCKER_HOST"],
     ["//! engine: docker", 1, '"docker"', "`embedded`"],
     ["//! engine: API new", 1, '"API new"', "`API 1.41`"],
+    ["//! recorded: docker on tcp://1.2.3.4", 1, "`recorded:` cannot be", "`docker 28.3.2`"],
     ["//! title: a\n\n//! title: b", 3, "`title` twice", "Leave"],
     ["//! hello", 1, '"hello" is not a line', "`title:`"],
   ])("%j is refused", (source, line, message, hint) => {

@@ -30,6 +30,11 @@ describe("a placeholder", () => {
     ["localhost:<port:1>/", "localhost:49153/"],
     ["<size> in all", "4.3 MB in all"],
     ["'/<name:1>'", "'/bold_glacier'"],
+    ["Pid: <pid:1>", "Pid: 4242"],
+    ["<ip:1>/16 via <ip:2>", "172.17.0.2/16 via 172.17.0.1"],
+    ["'<ip:1>'", "'fe80::42:acff:fe11:2'"],
+    ["MacAddress: '<mac:1>'", "MacAddress: '02:42:ac:11:00:02'"],
+    ["Version: '<version>'", "Version: '28.3.2+dfsg1'"],
   ])("%s stands for %s", (expected, actual) => {
     expect(matches([[expected, actual]])).toBe(true);
   });
@@ -39,10 +44,34 @@ describe("a placeholder", () => {
     ["<id:1>", id.slice(0, 13)],
     ["<time:1>", "yesterday"],
     ["<port>", "123456"],
+    ["<pid>", "none"],
+    ["<ip>", "12.3"],
+    ["<mac>", "02:42:ac:11:00"],
+    ["<version>", "latest"],
     ["Up <duration>", "Exited (0)"],
     ["<unknown:1>", "x"],
   ])("%s does not stand for %s", (expected, actual) => {
     expect(matches([[expected, actual]])).toBe(false);
+  });
+
+  test.each([
+    ["Image: 'busybox'", "Image: 'busybox:latest'", true],
+    ["[ 'team/app:latest' ]", "[ 'team/app' ]", true],
+    ["'busybox:latest-1'", "'busybox'", false],
+    [":latest", "", false],
+    ["X_TOKEN=<hidden>", "X_TOKEN=*******", true],
+    ["X_TOKEN=<hidden>", "X_TOKEN=", false],
+    ["<id:1>", "ab12", true],
+  ])("%s stands for %s: %s", (expected, actual, isSame) => {
+    expect(matches([[expected, actual]])).toBe(isSame);
+  });
+
+  test("stands for a value of several lines, where it is a pattern", () => {
+    const lines = ["{", "  message: 'No such thing',", "  response: 404", "}"];
+    const options = { kind: "value", unordered: false } as const;
+    expect(matchLines(["{ *message: '*'* } (glob)"], lines, new Bindings(), options)).toBeDefined();
+    expect(matchLines(["\\{ message: '[^']+'.* \\} (re)"], lines, new Bindings(), options)).toBeDefined();
+    expect(matchLines(["{ name: * } (glob)"], lines, new Bindings(), options)).toBeUndefined();
   });
 
   test("stands for the same thing in a whole file, in its short form, too", () => {
@@ -112,6 +141,9 @@ describe("lines", () => {
     expect(matches([["a\n[ab] (re)", "b\na"]], unordered)).toBe(true);
     expect(matches([["a\nb", "b\nb"]], unordered)).toBe(false);
     expect(matches([["a\n...", "c\na\nb"]], unordered)).toBe(true);
+    expect(matches([["* (glob)\n1 * (glob)", "1 2\n2 1"]], unordered)).toBe(true);
+    expect(matches([["<name:1> a\n<name:1> b", "x b\ny b\nx a"]], unordered)).toBe(false);
+    expect(matches([["<name:1> a\n<name:2> b\nc <name:1>", "x b\nc y\ny a"]], unordered)).toBe(true);
   });
 
   test("of a value may be broken elsewhere; what was printed may not", () => {
@@ -119,6 +151,9 @@ describe("lines", () => {
     expect(matches([[expected, actual]], value)).toBe(true);
     expect(matches([[expected, actual]], printed)).toBe(false);
     expect(matches([["{ n: 1 }", "{\n  n: 2\n}"]], value)).toBe(false);
+    expect(matches([["[ 'a   b', 'c' ]", "[\n  'a   b',\n  'c'\n]"]], value)).toBe(true);
+    expect(matches([["[ 'a b', 'c' ]", "[\n  'a   b',\n  'c'\n]"]], value)).toBe(false);
+    expect(matches([["A  B\na  b", "A\nB\na\nb"]], value)).toBe(false);
   });
 
   test("many elisions do not take long", () => {
@@ -137,6 +172,15 @@ describe("what is volatile", () => {
     );
     expect(placeholders.replace(`${id.slice(0, 12)}  bold_fern  busybox  Up 2 hours  3 hours ago`)).toBe(
       "<id:4>  <name:1>  busybox  Up <duration>  <duration>",
+    );
+  });
+
+  test("is found in what an engine says of a container and of itself", () => {
+    const said = `Pid: 4242, IPAddress: '172.17.0.2', Gateway: '172.17.0.1', MacAddress: '02:42:ac:11:00:02', again 172.17.0.2:80
+GlobalIPv6Address: 'fe80::2', SandboxKey: '/run/netns/0a1b2c3d4e5f', Version: '28.3.2', GoVersion: 'go1.22.5', t: 0.053ms`;
+    expect(new Placeholders().replace(said)).toBe(
+      `Pid: <pid:1>, IPAddress: '<ip:1>', Gateway: '<ip:2>', MacAddress: '<mac:1>', again <ip:1>:80
+GlobalIPv6Address: '<ip:3>', SandboxKey: '/run/netns/<id:1>', Version: '<version>', GoVersion: '<version>', t: <duration>`,
     );
   });
 

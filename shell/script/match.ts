@@ -94,22 +94,43 @@ function inAnyOrder(expected: readonly string[], actual: readonly string[], bind
     if (at >= 0) left.splice(at, 1);
     else if (!isElision(line)) patterns.push(line);
   }
-  let now = bindings;
-  for (const line of patterns) {
-    const found = left.findIndex((candidate) => matchLine(line, candidate, now, spaced) !== undefined);
-    if (found < 0) return undefined;
-    now = matchLine(line, left[found]!, now, spaced)!;
-    left.splice(found, 1);
-  }
-  return left.length === 0 || expected.some(isElision) ? now : undefined;
+  if (patterns.length > left.length || (patterns.length < left.length && !expected.some(isElision))) return undefined;
+  let tries = most;
+  const pair = (index: number, rest: readonly string[], now: Bindings): Bindings | undefined => {
+    const line = patterns[index];
+    if (line === undefined) return now;
+    for (const [at, candidate] of rest.entries()) {
+      if (tries-- <= 0) return undefined;
+      const next = matchLine(line, candidate, now, spaced);
+      const found = next && pair(index + 1, rest.toSpliced(at, 1), next);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return pair(0, left, bindings);
 }
 
-/** A value is the same if only its lines are broken elsewhere. */
+/** So many pairs of lines are tried, where several patterns could stand for one line, before it is given up. */
+const most = 100_000;
+
+/** An object is the same if only its lines are broken elsewhere. What is in quotes keeps its blanks, and a table its lines. */
 function laidOutAnew(expected: readonly string[], actual: readonly string[], bindings: Bindings): Bindings | undefined {
+  const [pattern] = expected;
+  if (expected.length === 1 && / \((?:re|glob)\)$/.test(pattern!)) return matchLine(pattern!, joined(actual), bindings);
   if (expected.length === actual.length || expected.some((line) => isElision(line) || / \((?:re|glob)\)$/.test(line)))
     return undefined;
-  const joined = (lines: readonly string[]) => lines.join(" ").replaceAll(/\s+/g, " ").trim();
+  if (![expected, actual].every((lines) => /[\]})]$/.test(lines.at(-1) ?? ""))) return undefined;
   return fitting(patternOf(shortened(joined(expected)), escaped), shortened(joined(actual)), bindings);
+}
+
+function joined(lines: readonly string[]): string {
+  return lines
+    .join("\n")
+    .replaceAll(
+      /('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|\s+/g,
+      (_, quoted?: string) => quoted ?? " ",
+    )
+    .trim();
 }
 
 /** Where a placeholder stands, what stands beside it is not as long as it was: columns have other widths. */

@@ -8,13 +8,15 @@ import { withoutSecrets } from "../secrets.ts";
 
 /** The width of everything that stands in a file. */
 export const columns = 80;
-/** How many lines a value may take before what is deep in it is folded; as at a prompt of the usual height. */
-const lines = 24;
+/** How many lines of a value are written into a file before what is deep in it is left out; as at a prompt of the usual height. */
+const usual = 24;
+/** How many items of an array are shown, and so compared. */
+const items = 10_000;
 
-/** The lines of a value; none for undefined. */
+/** The lines of a value, whole; none for undefined. */
 export function valueLines(value: unknown): string[] {
   const text =
-    tableLines(value) ?? withoutStacks(() => formatValue(value, { columns, paint: plain, quoted: true, lines }));
+    tableLines(value) ?? withoutStacks(() => formatValue(value, { columns, paint: plain, quoted: true, items }));
   return text === undefined ? [] : withoutSecrets(text).split("\n").map(trimmed);
 }
 
@@ -26,6 +28,35 @@ function tableLines(value: unknown): string | undefined {
   const table = Array.isArray(value) ? tableOf(value, Date.now() / 1000) : undefined;
   if (table === undefined || layOut(table, columns, plain) === undefined) return undefined;
   return layOut(table, Number.MAX_SAFE_INTEGER, plain);
+}
+
+/**
+ * The lines of a value as they are first written into a file: of one that is too long, `...` stands for what is deep in it, and is for everybody to
+ * see what is not compared.
+ */
+export function elided(lines: readonly string[]): readonly string[] {
+  const deepest = Math.max(...lines.map(depthOf), 0);
+  // A table has no depth.
+  if (lines.length <= usual || !/^[}\])]+$/.test(lines.at(-1)!)) return lines;
+  for (let depth = deepest - 1; depth > 0; depth--) {
+    const shown = upTo(depth, lines);
+    if (shown.length <= usual) return shown;
+  }
+  return [...upTo(1, lines).slice(0, usual - 2), "  ...", lines.at(-1)!];
+}
+
+function depthOf(line: string): number {
+  return Math.floor(/^ */.exec(line)![0].length / 2);
+}
+
+function upTo(depth: number, lines: readonly string[]): string[] {
+  const shown: string[] = [];
+  const elision = `${"  ".repeat(depth + 1)}...`;
+  for (const line of lines) {
+    if (depthOf(line) <= depth) shown.push(line);
+    else if (shown.at(-1) !== elision) shown.push(elision);
+  }
+  return shown;
 }
 
 /** The lines of what was printed, without empty ones at the end. */

@@ -42,7 +42,8 @@ export class Steps {
    */
   async run({ source, line }: Statement, milliseconds: number | undefined): Promise<void> {
     const unit = await this.session.read(source, this.#path, { firstLine: line });
-    await (this.#checked ??= checkArguments(this.session));
+    this.#checked ??= checkArguments(this.session);
+    await this.#checked;
     this.#limit.start(milliseconds, line);
     await this.#limit.during(this.session.run(unit));
   }
