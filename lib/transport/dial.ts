@@ -63,7 +63,8 @@ export async function dialTls(endpoint: TlsEndpoint, settings: TlsSettings, sign
   // An address is no name that could be asked for; the certificate is then checked for the address.
   const serverName = info.serverName ?? (isIP(endpoint.host) ? undefined : endpoint.host);
   const address = { host: endpoint.host, port: endpoint.port };
-  const carrier = runtime.pausesTls ? undefined : new (await import("./tls/carrier.ts")).Carrier(address);
+  const explain = (error: unknown): Error => cannotConnect(endpoint, error, settings);
+  const carrier = runtime.pausesTls ? undefined : await carrierTo(address, explain, signal);
   return established({
     connection: new SocketConnection(
       (code, cause, silent) => lostOverTls(text, settings, code, cause, silent) ?? lost(text, code, cause),
@@ -72,7 +73,8 @@ export async function dialTls(endpoint: TlsEndpoint, settings: TlsSettings, sign
     ),
     open: (options) =>
       connect({
-        ...(carrier === undefined ? address : { ...address, socket: carrier }),
+        ...address,
+        ...(carrier !== undefined && { socket: carrier }),
         ...(ca !== undefined && { ca }),
         ...(cert !== undefined && { cert, key }),
         ...(serverName !== undefined && { servername: serverName }),
@@ -81,9 +83,26 @@ export async function dialTls(endpoint: TlsEndpoint, settings: TlsSettings, sign
         ...options,
       } as ConnectionOptions),
     event: "secureConnect",
-    explain: (error) => cannotConnect(endpoint, error, settings),
+    explain: (error) => {
+      carrier?.destroy();
+      return explain(error);
+    },
     signal,
   });
+}
+
+async function carrierTo(
+  address: { host: string; port: number },
+  explain: (error: unknown) => Error,
+  signal: AbortSignal | undefined,
+): Promise<Carrier> {
+  const { Carrier } = await import("./tls/carrier.ts");
+  signal?.throwIfAborted();
+  try {
+    return new Carrier(address);
+  } catch (error) {
+    throw explain(error);
+  }
 }
 
 function lost(endpoint: string, code: string, cause: unknown): Error {

@@ -1,5 +1,5 @@
 /** What a request carried, in the form in which it can be sent once more. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -61,22 +61,31 @@ function textIn(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A folder that only this user can look into, for as long as the process lives. It is made with the first file. */
+/** A folder that only this user can look into. It is made with the first file, and goes with the process at the latest. */
 export class BodyFolder {
   #path: string | undefined;
+  readonly #remove = (): void => {
+    if (this.#path !== undefined) rmSync(this.#path, { recursive: true, force: true });
+    this.#path = undefined;
+  };
 
   /** Writes a file; gives its path. */
   keep(name: string, bytes: Uint8Array): string {
-    this.#path ??= privateFolder();
+    this.#path ??= this.#open();
     const path = join(this.#path, name);
     writeFileSync(path, bytes, { mode: 0o600 });
     return path;
   }
-}
 
-function privateFolder(): string {
-  const path = mkdtempSync(join(tmpdir(), "dks-bodies-"));
-  chmodSync(path, 0o700);
-  process.once("exit", () => rmSync(path, { recursive: true, force: true }));
-  return path;
+  /** Removes it, with the files. */
+  close(): void {
+    process.removeListener("exit", this.#remove);
+    this.#remove();
+  }
+
+  #open(): string {
+    process.once("exit", this.#remove);
+    // Nobody else may look into what is made so.
+    return mkdtempSync(join(tmpdir(), "dks-bodies-"));
+  }
 }

@@ -136,7 +136,8 @@ function stdinWords(exchange: Exchange, folder: BodyFolder, notes: string[]): Bo
   if (body.kind === "none") return { words: ["-d", "''"] };
   notes.push("curl cannot end its side: a program that reads to the end of its input goes on until Ctrl-C");
   if ("masked" in body && body.masked) notes.push(`${mask} stands for a secret`);
-  const words = ["-T", "-", "-H", "Transfer-Encoding:", "-H", "Expect:"];
+  // Docker loses what comes with the head: so curl waits for the answer before it sends the rest.
+  const words = ["-T", "-", "-H", "Transfer-Encoding:", "-H", word("Expect: 100-continue")];
   switch (body.kind) {
     case "text":
       return { words, before: printf(new TextEncoder().encode(body.text)) };
@@ -151,10 +152,10 @@ function stdinWords(exchange: Exchange, folder: BodyFolder, notes: string[]): Bo
   }
 }
 
-function answerWords({ hijacked, answer = {} }: Exchange, notes: string[]): string[] {
+function answerWords({ hijacked, path, answer = {} }: Exchange, notes: string[]): string[] {
   const type = answer["content-type"] ?? "";
   // Otherwise curl shows a terminal no bytes, of which the head of a frame has some.
-  if (hijacked || /raw-stream/.test(type)) return ["--no-buffer", "--output", "-"];
+  if (hijacked || /raw-stream/.test(type) || /\/logs(?:\?|$)/.test(path)) return ["--no-buffer", "--output", "-"];
   if (/tar|octet-stream/.test(type)) notes.push("the answer is no text: send it into a file with > FILE");
   return [];
 }

@@ -52,6 +52,11 @@ export class WireLog {
     return visible(httpFile(this.#last.exchange, await this.#reachable(this.#last), this.#folder));
   }
 
+  /** Removes the bodies that were kept. */
+  close(): void {
+    this.#folder.close();
+  }
+
   async #reachable({ exchange, transport }: { exchange: Exchange; transport: Transport }): Promise<Reachable> {
     const { endpoint, basePath = "", tls } = transport;
     const socket = /^unix:\/\/(\/.*)$/.exec(endpoint)?.[1];

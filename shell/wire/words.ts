@@ -22,7 +22,8 @@ export function printf(bytes: Uint8Array): string {
     else if (byte >= 0x20 && byte < 0x7f && character !== "'" && character !== "\\") format += character;
     else format += `\\${byte.toString(8).padStart(3, "0")}`;
   }
-  return `printf '${format}'`;
+  // What begins with a minus would be an option.
+  return `printf '${format.replace(/^-/, "\\055")}'`;
 }
 
 /** Whether a text can be shown and pasted: a terminal acts on control characters, when it is pasted also on tabs. */

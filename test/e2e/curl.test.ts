@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import process from "node:process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connect, type Transport } from "../../mod.ts";
+import { connect, type Docker, type Transport } from "../../mod.ts";
 import type { Console } from "../../shell/console.ts";
 import { Shell } from "../../shell/shell.ts";
 import { writtenSink } from "../../shell/testing.ts";
@@ -11,7 +11,6 @@ import { runCommand } from "../../shell/commands/mod.ts";
 
 const nobody: Console = {
   next: () => Promise.resolve(undefined),
-  above: (text, write) => write(text),
   remember() {},
   during: (running) => running(),
   lend: (use) => use(),
@@ -70,6 +69,8 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
   const ear = new Ear();
   const certificates = process.env["DOCKER_CERT_PATH"];
   let shell: Shell;
+  /** Another connection: the shell's last call stays what it was. */
+  let beside: Docker;
 
   beforeAll(async () => {
     process.env["DOCKER_CERT_PATH"] = process.env["DKS_TEST_DOCKER_CERTS"] ?? "";
@@ -81,6 +82,7 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
       console: () => nobody,
       wrap: ear.wrap,
     });
+    beside = await connect(endpoint, apiVersion === undefined ? {} : { apiVersion });
     if (!real) await shell.evaluate("await images.pull('busybox'); undefined");
     await shell.evaluate("const made = []; undefined");
   });
@@ -88,6 +90,7 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
   afterAll(async () => {
     await shell?.evaluate("for (const c of made) await c.remove({ force: true }).catch(() => {}); undefined");
     await shell?.close();
+    await beside?.close();
     if (certificates === undefined) delete process.env["DOCKER_CERT_PATH"];
     else process.env["DOCKER_CERT_PATH"] = certificates;
   });
@@ -108,6 +111,17 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
   async function twice(statement: string): ReturnType<typeof repeat> {
     await shell.evaluate(statement);
     return repeat();
+  }
+
+  /** The same, of what makes an image of this name: the second takes it from the first. Both are removed. */
+  async function imageTwice(name: string, statement: string): ReturnType<typeof repeat> {
+    await shell.evaluate(statement);
+    const { Id: first } = await beside.images.get(name).inspect();
+    const result = await repeat();
+    const { Id: second } = await beside.images.get(name).inspect();
+    await beside.images.get(name).remove();
+    if (first !== second) await beside.images.get(first).remove();
+    return result;
   }
 
   test.each([
@@ -142,16 +156,16 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
       const { status, body, pasted } = await twice(`
       const target = await containers.create({ Image: "busybox", Cmd: ["true"] });
       made.push(target);
-      const archive = await docker.request("GET /containers/" + target.Id + "/archive?path=/etc/passwd");
+      const archive = await docker.request("GET /containers/" + target.id + "/archive?path=/etc/passwd");
       await target.putArchive("/tmp", archive.body);
     `);
       expect([pasted.status, pasted.body.toString()]).toEqual([status, body.toString()]);
-      await shell.evaluate(`docker.request("GET /containers/" + target.Id + "/archive?path=/tmp/passwd")`);
+      await shell.evaluate(`docker.request("GET /containers/" + target.id + "/archive?path=/tmp/passwd")`);
       const { line, pasted: read, ...own } = await repeat();
       expect(own.status).toBe(200);
       expect(read.body.equals(own.body)).toBe(true);
       expect(line).toContain("archive?path=/tmp/passwd");
-      await shell.evaluate(`docker.request("HEAD /containers/" + target.Id + "/archive?path=/tmp/passwd")`);
+      await shell.evaluate(`docker.request("HEAD /containers/" + target.id + "/archive?path=/tmp/passwd")`);
       const head = await repeat();
       expect(head.pasted.status).toBe(head.status);
     });
@@ -170,32 +184,33 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
     });
 
   test("imports a stream that was sent as it came", async () => {
-    const { line, status, pasted } = await twice(
+    const { line, status, pasted } = await imageTwice(
+      "curl-import",
       `await images.import(await made[0].export(), { repository: "curl-import" }); undefined`,
     );
     expect(line).toMatch(/--data-binary @\/\S+body-\d+/);
     expect([status, pasted.status]).toEqual([200, 200]);
     expect(pasted.body.toString()).not.toContain("error");
-    await shell.evaluate("images.get('curl-import').remove()");
   });
 
   test("builds with a context", async () => {
     const build = `await build({ dockerfile: "FROM busybox\\nCMD [\\"it's\\"]\\n" }, { tag: "curl-build" }); undefined`;
     await shell.evaluate(build);
-    const { status, pasted, body } = await twice(build);
+    const { status, pasted, body } = await imageTwice("curl-build", build);
     expect([pasted.status, pasted.body.toString()]).toEqual([status, body.toString()]);
-    await shell.evaluate(`images.get("curl-build").remove()`);
   });
 
   test("commits a container", async () => {
-    const { status, pasted } = await twice(`
+    const { status, pasted } = await imageTwice(
+      "curl-commit",
+      `
       const committed = await containers.create({ Image: "busybox", Cmd: ["true"] });
       made.push(committed);
-      await committed.commit({ repository: "curl-commit", comment: "it's" });
-    `);
+      await committed.commit({ repository: "curl-commit", message: "it's" });
+    `,
+    );
     expect([status, pasted.status]).toEqual([201, 201]);
     expect(JSON.parse(pasted.body.toString())).toEqual({ Id: expect.any(String) });
-    await shell.evaluate(`images.get("curl-commit").remove()`);
   });
 
   test("attaches to what a container has said", async () => {
@@ -204,7 +219,7 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
       made.push(said);
       await said.start();
       await said.wait();
-      (await said.attach({ logs: true, stream: true, stdout: true, stderr: false })).text();
+      (await said.attach({ logs: true, stream: false, stdout: true, stderr: false })).text();
     `);
     expect(line).toMatch(/--no-buffer --output -/);
     expect(body.toString()).toContain("two");
@@ -212,8 +227,10 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
     expect(pasted.status).toBe(status === 101 ? 200 : status);
   });
 
-  test("attaches, and sends what was sent", async () => {
-    await shell.evaluate(`
+  // On v1.0 each stream has a connection of its own: the last one brings no answer, and lasts.
+  if (apiVersion === undefined)
+    test("attaches, and sends what was sent", async () => {
+      await shell.evaluate(`
       const asked = await containers.create({
         Image: "busybox", OpenStdin: true, StdinOnce: false, AttachStdin: true, AttachStdout: true,
         Cmd: ["sh", "-c", "read x; echo got $x"],
@@ -224,18 +241,15 @@ describe.each(engines)("$name", ({ endpoint, apiVersion, real = false }) => {
       await talk.write("it's 100%\\n");
       await talk.text();
     `);
-    // Behind the back of this shell, whose last call stays what it was.
-    const other = await connect(endpoint, apiVersion === undefined ? {} : { apiVersion });
-    const asked = other.containers.get((shell.session.scope["asked"] as { id: string }).id);
-    await asked.wait();
-    await asked.start();
-    const { line, body, pasted, notes } = await repeat();
-    await other.close();
-    expect(line).toMatch(/^printf .* \| curl .*\/attach\?/);
-    expect(notes.join()).toMatch(/cannot end its side/);
-    expect(body.toString()).toContain("got it's 100%");
-    expect(pasted.body.toString()).toBe(body.toString());
-  });
+      const asked = beside.containers.get((shell.session.scope["asked"] as { id: string }).id);
+      await asked.wait();
+      await asked.start();
+      const { line, body, pasted, notes } = await repeat();
+      expect(line).toMatch(/^printf .* \| curl .*\/attach\?/);
+      expect(notes.join()).toMatch(/cannot end its side/);
+      expect(body.toString()).toContain("got it's 100%");
+      expect(pasted.body.toString()).toBe(body.toString());
+    });
 });
 
 function sh(line: string): Promise<Buffer> {

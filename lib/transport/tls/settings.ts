@@ -108,9 +108,10 @@ function fromOptions(options: TlsOptions): Sources {
 }
 
 /** DKS_TLS_CACERT, DKS_TLS_CERT and DKS_TLS_KEY are what the command's options say, for it and for the programs that it runs. */
-function fromEnvironment(verify: boolean, { env, home }: TlsEnvironment): Sources {
+function fromEnvironment(verify: boolean, environment: TlsEnvironment): Sources {
+  const { env } = environment;
   const certPath = env("DOCKER_CERT_PATH") || undefined;
-  const folder = certPath ?? (env("DOCKER_CONFIG") || (home === undefined ? undefined : `${home}/.docker`));
+  const folder = certPath ?? (env("DOCKER_CONFIG") || configFolder(environment));
   const source = (variable: string, name: string, optional: boolean): Source | undefined => {
     const file = env(variable);
     if (file) return { file: resolve(file), optional: false };
@@ -125,4 +126,8 @@ function fromEnvironment(verify: boolean, { env, home }: TlsEnvironment): Source
     verify: verify || Boolean(env("DOCKER_TLS_VERIFY")) || !env("DOCKER_TLS"),
     serverName: undefined,
   };
+}
+
+function configFolder({ home }: TlsEnvironment): string | undefined {
+  return home === undefined ? undefined : `${home}/.docker`;
 }
