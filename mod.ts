@@ -38,7 +38,7 @@ export type {
   SystemVersion,
 } from "./lib/api/models.ts";
 export { type Operation, type OperationName, operations } from "./lib/api/operations.ts";
-export type { ContainerRef, ImageRef, RunningContainerRef, StoppedContainerRef } from "./lib/api/reference.ts";
+export type { ContainerRef, ImageRef, RunningContainerRef, Signal, StoppedContainerRef } from "./lib/api/reference.ts";
 export type { Dialect } from "./lib/api/versions.ts";
 export type { AttachOptions, LogsOptions } from "./lib/client/attach.ts";
 export { Attachment, type Bytes } from "./lib/client/attachment.ts";

@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 /** Whether help knows something about a value. */
 export async function knows(session: Session, value: unknown): Promise<boolean> {
   const { findTopic, reference } = await loaded();
-  return findTopic(reference, value, namesOf(session)) !== undefined;
+  return findTopic(reference, value, await namesOf(session)) !== undefined;
 }
 
 /** What help says about a topic, in a session. */
@@ -20,7 +20,7 @@ export async function helpFor(
     loaded(),
     import("./reference/generated/examples.ts"),
   ]);
-  return helpText({ reference, examples }, topic, namesOf(session), {
+  return helpText({ reference, examples }, topic, await namesOf(session), {
     columns: Math.min(out.columns, 100),
     paint: out.paint,
   });
@@ -40,6 +40,7 @@ async function loaded(): Promise<typeof import("./help/mod.ts") & typeof import(
   return { ...help, ...reference };
 }
 
-function namesOf(session: Session): Names {
-  return { classes: library as unknown as Record<string, unknown>, scope: session.scope };
+async function namesOf(session: Session): Promise<Names> {
+  const { commands } = await import("./commands/mod.ts");
+  return { classes: library as unknown as Record<string, unknown>, scope: session.scope, commands };
 }

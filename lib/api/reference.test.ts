@@ -36,7 +36,8 @@ test.each([
   ["a b", /`a b`/],
   ["../a", /`\.\.`|registry/],
   ["a\nb", /`a\nb`/],
-  [undefined, /not a string/],
+  [undefined, /: it is missing$/],
+  [{}, /is an object, not a string/],
   [7, /not a string/],
 ])("%j is none, and the error says why", (ref, why) => {
   expect(() => parseImageRef(ref)).toThrow(InvalidArgumentError);

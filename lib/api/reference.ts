@@ -16,6 +16,29 @@ export type StoppedContainerRef = ContainerRef;
 /** What identifies an image: `busybox`, `busybox:1.36`, `registry:5000/team/app@sha256:...`, or (the beginning of) its id. */
 export type ImageRef = string;
 
+/** The signals of Linux that are sent on purpose, those that one needs first. */
+export const signals = [
+  "SIGTERM",
+  "SIGKILL",
+  "SIGINT",
+  "SIGHUP",
+  "SIGQUIT",
+  "SIGUSR1",
+  "SIGUSR2",
+  "SIGSTOP",
+  "SIGCONT",
+  "SIGTSTP",
+  "SIGWINCH",
+  "SIGABRT",
+  "SIGALRM",
+  "SIGCHLD",
+  "SIGPIPE",
+  "SIGSEGV",
+] as const;
+
+/** A signal: its name, `SIGHUP` for instance, or its number as text, e.g. `1`. */
+export type Signal = (typeof signals)[number] | (string & {});
+
 /** An image reference in its parts. */
 export interface ParsedImageRef {
   /** Registry and path as they were written, without tag and digest. */
@@ -36,8 +59,7 @@ const digestName = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-fA-F]{32,}$/;
 
 /** Returns the reference as it was given, or throws an InvalidArgumentError that says what is wrong with it. */
 export function checkContainerRef(ref: unknown): ContainerRef {
-  if (typeof ref !== "string")
-    throw wrong(ref, "a container", `is ${ref === null ? "null" : `a ${typeof ref}`}, not a string`);
+  if (typeof ref !== "string") throw wrong(ref, "a container", whatItIs(ref));
   if (ref === "") throw wrong(ref, "a container", "is empty");
   if (!containerName.test(ref)) {
     throw wrong(ref, "a container", "may have letters, digits, `_`, `.` and `-`, and begins with a letter or a digit");
@@ -47,8 +69,7 @@ export function checkContainerRef(ref: unknown): ContainerRef {
 
 /** Takes an image reference apart, or throws an InvalidArgumentError that says what is wrong with it. */
 export function parseImageRef(ref: unknown): ParsedImageRef {
-  if (typeof ref !== "string")
-    throw wrong(ref, "an image", `is ${ref === null ? "null" : `a ${typeof ref}`}, not a string`);
+  if (typeof ref !== "string") throw wrong(ref, "an image", whatItIs(ref));
   if (ref === "") throw wrong(ref, "an image", "is empty");
   let rest = ref;
   const parsed: ParsedImageRef = { repository: "" };
@@ -101,6 +122,11 @@ export function parseImageRef(ref: unknown): ParsedImageRef {
 export function checkImageRef(ref: unknown): ImageRef {
   parseImageRef(ref);
   return ref as ImageRef;
+}
+
+function whatItIs(ref: unknown): string {
+  if (ref === undefined) return "is missing";
+  return `is ${ref === null ? "null" : typeof ref === "object" ? "an object" : `a ${typeof ref}`}, not a string`;
 }
 
 function wrong(ref: unknown, what: string, why: string): InvalidArgumentError {

@@ -46,6 +46,8 @@ const misreported: readonly { operation: string; message: RegExp; meaning: numbe
   { operation: "ContainerDelete", message: /\bcontainer state improper$/, meaning: 409 },
   { operation: "ContainerKill", message: /\bcontainer state improper$/, meaning: 409 },
   { operation: "ContainerCreate", message: /\bthat name is already in use$/, meaning: 409 },
+  // Podman, of an image that does not say what to run
+  { operation: "ContainerCreate", message: /\bno command or entrypoint provided\b/, meaning: 400 },
 ];
 
 function meaningOf(operation: string | undefined, status: number, message: string): number {

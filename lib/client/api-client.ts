@@ -175,7 +175,14 @@ function isText(value: unknown): boolean {
 function checkKind(operation: string, name: string, { kind }: Parameter, value: unknown): void {
   const [wanted, fits] = kinds[kind];
   if (fits(value)) return;
-  const given = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  const given =
+    value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "a list"
+        : typeof value === "object"
+          ? "an object"
+          : `a ${typeof value}`;
   throw new InvalidArgumentError(`the option \`${name}\` of ${operation} must be ${wanted}; it is ${given}`, {
     hint: "Nothing was sent.",
   });

@@ -1,5 +1,5 @@
 /** One container, to act on. */
-import type { ContainerRef } from "../api/reference.ts";
+import type { ContainerRef, Signal } from "../api/reference.ts";
 import type { ContainerChange, ContainerInspect, ContainerWait } from "../api/models.ts";
 import { containerChanges, containerInspect, containerWait } from "../api/replies.ts";
 import { checkContainerRef } from "../api/reference.ts";
@@ -26,7 +26,7 @@ export interface StopOptions extends CallOptions {
   /** Seconds to wait before the container is killed; the engine's default is 10. */
   t?: number;
   /** The signal to stop with, e.g. `SIGINT`. Since API 1.42. */
-  stopSignal?: string;
+  stopSignal?: Signal;
 }
 
 /** Options of {@link Container.restart}. */
@@ -34,7 +34,7 @@ export interface RestartOptions extends CallOptions {
   /** Seconds to wait before the container is killed; the engine's default is 10. */
   t?: number;
   /** The signal to stop with, e.g. `SIGINT`. Since API 1.42. */
-  stopSignal?: string;
+  stopSignal?: Signal;
 }
 
 /** Options of {@link Container.putArchive}. */
@@ -221,7 +221,7 @@ export class Container {
    * //=> 137
    * ```
    */
-  async kill(name?: string, options: CallOptions = {}): Promise<void> {
+  async kill(name?: Signal, options: CallOptions = {}): Promise<void> {
     await this.#api.empty("ContainerKill", { parameters: { id: this.id, signal: name }, signal: options.signal });
   }
 

@@ -11,9 +11,9 @@ import { checkReply } from "./reply.ts";
 /** Which containers are meant: every value of a key is an alternative, all keys must match. Since API 1.24. */
 export interface ContainerFilters {
   /** Made from these images, or from what was made of them. */
-  ancestor?: readonly string[];
+  ancestor?: readonly ImageRef[];
   /** Made before these containers. */
-  before?: readonly string[];
+  before?: readonly ContainerRef[];
   /** Ended with these exit codes. */
   exited?: readonly string[];
   /** `starting`, `healthy`, `unhealthy` or `none`. */
@@ -27,7 +27,7 @@ export interface ContainerFilters {
   /** In these networks. */
   network?: readonly string[];
   /** Made after these containers. */
-  since?: readonly string[];
+  since?: readonly ContainerRef[];
   /** In these states. */
   status?: readonly ("created" | "restarting" | "running" | "removing" | "paused" | "exited" | "dead")[];
   /** With these volumes, by name or by the path where they are mounted. */

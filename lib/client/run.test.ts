@@ -34,6 +34,24 @@ test("a stream that is locked is refused before anything is made", async () => {
   expect(transport.calls).toEqual([]);
 });
 
+test.each(["stdout", "stderr"] as const)(
+  "a %s that is no stream to write to is refused before anything is made",
+  async (side) => {
+    const transport = scriptedTransport(() => undefined);
+    for (const given of ["inherit", 1, null, new ReadableStream(), { write() {} }])
+      await expect(
+        new Docker(transport, "1.43").run("busybox", ["true"], {
+          [side]: given as unknown as WritableStream<Uint8Array>,
+        }),
+      ).rejects.toMatchObject({
+        name: "InvalidArgumentError",
+        message: `run: \`${side}\` must be a WritableStream`,
+        hint: expect.stringContaining("Writable.toWeb"),
+      });
+    expect(transport.calls).toEqual([]);
+  },
+);
+
 test("a detached run that does not start leaves nothing behind", async () => {
   const transport = scriptedTransport(({ method, path }) => {
     if (method === "DELETE") return { status: 204 };

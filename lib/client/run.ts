@@ -252,6 +252,13 @@ function check(command: unknown, options: RunOptions): void {
       hint: 'Write run("busybox", ["echo", "hello"]), or ["sh", "-c", "..."] for a shell.',
     });
   }
+  for (const side of ["stdout", "stderr"] as const) {
+    const given: unknown = options[side];
+    if (given !== undefined && !(given instanceof WritableStream))
+      throw new InvalidArgumentError(`run: \`${side}\` must be a WritableStream`, {
+        hint: `Leave it out to have the text in the result. A stream of node:stream becomes one with Writable.toWeb(process.${side}).`,
+      });
+  }
   for (const stream of [options.stdin, options.stdout, options.stderr]) {
     if (typeof stream === "object" && "locked" in stream && stream.locked) {
       throw new InvalidArgumentError("run: a stream that was given is locked: somebody else reads or writes it", {

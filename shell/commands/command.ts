@@ -1,4 +1,5 @@
 /** What a command of the prompt is, and what it works with. */
+import type { CompletionKind } from "../complete/commands.ts";
 import type { Shell } from "../shell.ts";
 
 /** A command of the prompt: a word that begins with a dot, maybe with an argument. */
@@ -9,7 +10,7 @@ export interface Command {
   /** What it does, in one line. */
   readonly line: string;
   /** What can be completed for its argument: the words themselves, or what kind of thing it is. */
-  readonly completes?: readonly string[] | "path" | "statement";
+  readonly completes?: CompletionKind;
   /** What it gives is said; a {@link CommandError} tells what is wrong with the argument. */
   run(shell: Shell, argument: string): Promise<string | undefined> | string | undefined;
 }

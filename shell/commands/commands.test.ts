@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Console } from "../console.ts";
+import { parseTranscript } from "../script/transcript.ts";
 import { Shell } from "../shell.ts";
 import { type Written, writtenSink } from "../testing.ts";
 import { CommandError, commands, readCommand, runCommand } from "./mod.ts";
@@ -159,9 +160,56 @@ describe("files", () => {
     const path = join(folder, "b.dks");
     await say(`.save ${path}`);
     const text = await readFile(path, "utf8");
-    expect(text).toMatch(/^\/\/! dks 1\n\n/);
-    expect(text).toContain("password: '<hidden>'");
+    expect(text).toMatch(/^\/\/! dks 1\n\/\/! engine: embedded\n\n/);
+    expect(text).toContain('password: "<hidden>"');
     await expect(say(`.save ${path}`)).rejects.toThrow("is there already");
+  });
+
+  test(".save writes a script that runs: names once, awaits, and nothing that failed", async () => {
+    await shell.evaluate("const n = 1");
+    await shell.evaluate("const n = images.list().length");
+    await expect(shell.evaluate("nope.nope")).rejects.toThrow();
+    await expect(shell.evaluate("const m = images.get('nope').inspect()")).rejects.toThrow();
+    await expect(shell.evaluate("import 'no-such-package'")).rejects.toThrow();
+    await shell.evaluate("n + 1");
+    await shell.evaluate("const sum = _ + n");
+    const loaded = join(folder, "loaded.dks");
+    await writeFile(
+      loaded,
+      "//! dks 1\n//! title: x\n\n1 + 1 //=> 2\nnope(); // dks: skip\nconst late = sum + 1;\nlate\n//=> 4\n",
+    );
+    await say(`.load ${loaded}`);
+    const path = join(folder, "c.dks");
+    expect(await say(`.save ${path}`)).toBe(`9 statements in ${path}\n`);
+    const text = await readFile(path, "utf8");
+    expect(text.slice(text.indexOf("\n\n") + 2)).toBe(
+      [
+        "await images.pull('busybox');",
+        "undefined;",
+        "const n = 1;",
+        "const n2 = (await images.list()).length;",
+        "const value = n2 + 1;",
+        "const sum = value + n2;",
+        "1 + 1;",
+        "const late = sum + 1;",
+        "late;",
+        "",
+      ].join("\n"),
+    );
+    await parseTranscript(text);
+    const { runScript } = await import("../script/run.ts");
+    const options = { path, args: [], host: undefined, apiVersion: undefined, json: false, keep: false };
+    expect(await runScript(options)).toBe(0);
+  });
+
+  test(".save names the error of a statement where a later one speaks of it", async () => {
+    await expect(shell.evaluate("images.get('nope').inspect()")).rejects.toThrow();
+    await shell.evaluate("_error.status");
+    const path = join(folder, "d.dks");
+    await say(`.save ${path}`);
+    expect(await readFile(path, "utf8")).toContain(
+      "let error: any;\ntry {\nawait images.get('nope').inspect();\n} catch (thrown) {\n  error = thrown;\n}\nerror.status;\n",
+    );
   });
 
   test(".edit runs what comes back from the editor", async () => {
@@ -206,7 +254,11 @@ describe("the engine", () => {
     await shell.evaluate("ps()");
     const socket = /--unix-socket (\S+)/.exec(await say(".curl"))?.[1] ?? "";
     expect((await stat(socket)).isSocket()).toBe(true);
+    await shell.evaluate("docker.request('POST /nope', { body: new Uint8Array(5000) })");
+    const body = /--data-binary @(\S+)/.exec(await say(".curl"))?.[1] ?? "";
+    expect((await stat(body)).size).toBe(5000);
     await shell.close();
     await expect(stat(socket)).rejects.toThrow("ENOENT");
+    await expect(stat(body)).rejects.toThrow("ENOENT");
   });
 });

@@ -6,7 +6,7 @@ export const engineCommands: readonly Command[] = [
     name: ".connect",
     argument: "[ENDPOINT [API]]",
     line: "Talks to another engine from now on.",
-    completes: ["embedded:", "unix:///var/run/docker.sock", "tcp://127.0.0.1:2375", "https://127.0.0.1:2376"],
+    completes: "endpoint",
     run: async (shell, argument) => {
       const [endpoint, apiVersion] = argument.split(/\s+/).filter((word) => word !== "");
       await shell.connect({ host: endpoint, apiVersion });

@@ -15,7 +15,7 @@ const basics: readonly Command[] = [
     name: ".help",
     argument: "[NAME]",
     line: "Shows what there is, or tells about one thing.",
-    completes: "statement",
+    completes: "topic",
     run: async (shell, argument) => {
       const topic = argument === "" ? undefined : { about: argument };
       const text = await shell.help(topic);

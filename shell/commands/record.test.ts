@@ -84,6 +84,17 @@ describe("what is recorded", () => {
     expect(text).toMatch(/^await pull\('busybox'\);\n\/\/=> Image <busybox>\n/);
   });
 
+  test.each([
+    ["const _ = 5; _", "_ + 1", "7", "_"],
+    ["let _ = 5; _", "_ + 1", "7", "_"],
+    ["_ = 5; _", "_ + 1", "7", "_"],
+  ])("takes `_` for the user's once he has given it a meaning: %s", async (...inputs) => {
+    const text = await recorded(...inputs);
+    expect(text.replace(/^let _;\n/, "")).toMatch(
+      /^(?:(?:const|let) )?_ = 5;\n(?:\/\/=> 5\n)?_;\n\/\/=> 5\n_ \+ 1;\n\/\/=> 6\n7;\n\/\/=> 7\n_;\n/,
+    );
+  });
+
   test("says when another engine answers, and goes on when names are forgotten", async () => {
     const text = await recorded(
       "const a = 1",

@@ -9,6 +9,14 @@ export interface Argument {
   readonly keys: readonly string[];
 }
 
+/** A pattern that takes something apart: `{ Id, State: { Pid } }`. */
+export interface Pattern {
+  /** Of a callback's parameter: which one, of which argument of a call. Absent in a declaration, whose value stands behind it. */
+  readonly parameter?: { readonly callee: string; readonly index: number; readonly position: number };
+  /** The keys that lead to the place. */
+  readonly keys: readonly string[];
+}
+
 /** Where the cursor is. `from` is where what is being typed begins, `prefix` what there is of it. */
 export type Context =
   | { readonly kind: "none" }
@@ -22,6 +30,8 @@ export type Context =
       readonly from: number;
       readonly prefix: string;
       readonly argument: Argument | undefined;
+      /** What is taken apart, where it may be that. */
+      readonly pattern: Pattern | undefined;
       readonly given: readonly string[];
     }
   /** The inside of a string. */
@@ -40,8 +50,10 @@ interface Frame {
   readonly open: "(" | "[" | "{" | "${";
   /** Of a call: what is called. */
   readonly callee: string | undefined;
-  /** Of a brace: whether it is an object literal. */
+  /** Of a brace: whether it is an object literal, or a pattern. */
   readonly isObject: boolean;
+  /** Of a brace: whether it is the pattern of a declaration. */
+  readonly declares: boolean;
   index: number;
   /** In an object literal: the key whose value is being written; undefined while a key is. */
   key: string | undefined;
@@ -121,7 +133,7 @@ class Scanner {
     let at = from;
     while (at < this.#end && this.#source[at] !== "`") {
       if (this.#source[at] === "$" && this.#source[at + 1] === "{") {
-        this.#frames.push({ open: "${", callee: undefined, isObject: false, index: 0, key: undefined, given: [] });
+        this.#push("${", undefined);
         this.#at = at + 2;
         return undefined;
       }
@@ -161,7 +173,7 @@ class Scanner {
         this.#push("[", undefined);
         break;
       case "{":
-        this.#push("{", undefined, this.#isObject(top));
+        this.#push("{", undefined, this.#isObject(top), this.#declares());
         break;
       case ")":
       case "]":
@@ -177,8 +189,12 @@ class Scanner {
     }
   }
 
-  #push(open: Frame["open"], callee: string | undefined, isObject = false): void {
-    this.#frames.push({ open, callee, isObject, index: 0, key: undefined, given: [] });
+  #push(open: Frame["open"], callee: string | undefined, isObject = false, declares = false): void {
+    this.#frames.push({ open, callee, isObject: isObject || declares, declares, index: 0, key: undefined, given: [] });
+  }
+
+  #declares(): boolean {
+    return /(?<![.\w$])(?:const|let|var)\s+$/.test(this.#before());
   }
 
   /** A brace is a literal where a value may stand, but not after `=>`, and a colon must be that of a key. */
@@ -225,7 +241,14 @@ class Scanner {
     }
     const top = this.#frames.at(-1);
     if (top?.isObject && top.key === undefined && /[{,]\s*$/.test(before)) {
-      return { kind: "key", from, prefix, argument: this.#argument(), given: top.given };
+      return {
+        kind: "key",
+        from,
+        prefix,
+        argument: this.#argument(),
+        pattern: patternIn(this.#frames),
+        given: top.given,
+      };
     }
     return { kind: "name", from, prefix, argument: this.#argument() };
   }
@@ -237,11 +260,29 @@ class Scanner {
       const frame = this.#frames[i]!;
       if (frame.open === "(")
         return frame.callee === undefined ? undefined : { callee: frame.callee, index: frame.index, keys };
-      if (frame.open === "${" || (frame.open === "{" && !frame.isObject)) return undefined;
+      if (frame.open === "${" || frame.declares || (frame.open === "{" && !frame.isObject)) return undefined;
       if (frame.key !== undefined) keys.unshift(frame.key);
     }
     return undefined;
   }
+}
+
+/** Takes the last frames for a pattern: of a declaration, or of a parameter, as in `list.map(({ `. */
+function patternIn(frames: readonly Frame[]): Pattern | undefined {
+  const keys: string[] = [];
+  for (let at = frames.length - 1; at >= 0; at--) {
+    const frame = frames[at]!;
+    if (frame.open === "{" && frame.isObject) {
+      if (frame.key !== undefined) keys.unshift(frame.key);
+      if (frame.declares) return { keys };
+      continue;
+    }
+    const call = frames[at - 1];
+    if (frame.open !== "(" || frame.callee !== undefined || call?.open !== "(" || call.callee === undefined)
+      return undefined;
+    return { parameter: { callee: call.callee, index: call.index, position: frame.index }, keys };
+  }
+  return undefined;
 }
 
 function after(text: string, what: string, from: number): number {
@@ -250,13 +291,27 @@ function after(text: string, what: string, from: number): number {
 }
 
 /** What is called by the parenthesis at an offset; undefined when it is no call. */
-function calleeBefore(source: string, paren: number): string | undefined {
+export function calleeBefore(source: string, paren: number): string | undefined {
   const callee = receiverBefore(source, paren);
-  return callee === "" || /^(?:if|for|while|switch|catch|function|return|await)$/.test(callee) ? undefined : callee;
+  return callee === "" || /^(?:if|for|while|switch|catch|function|return|await|async)$/.test(callee)
+    ? undefined
+    : callee;
 }
 
 /** The chain of names, calls and indexes that ends at an offset, without what is inside of its brackets: `a.b().c[]`. */
 export function receiverBefore(source: string, end: number): string {
+  return chainBefore(source, end).chain;
+}
+
+/** An expression as such a chain; undefined when it is not one from beginning to end. */
+export function chainOf(expression: string): string | undefined {
+  const text = expression.trim().replace(/^await\s+/, "");
+  const { chain, from } = chainBefore(text, text.length);
+  return chain === "" || from > 0 ? undefined : chain;
+}
+
+function chainBefore(source: string, end: number): { chain: string; from: number } {
+  const nothing = { chain: "", from: end };
   const parts: string[] = [];
   let at = end;
   for (;;) {
@@ -264,26 +319,27 @@ export function receiverBefore(source: string, end: number): string {
     const last = source[at - 1];
     if (last === ")" || last === "]") {
       const open = openingOf(source, at - 1);
-      if (open < 0) return "";
+      if (open < 0) return nothing;
       const isGroup = last === ")" && !/[\w$)\]?.]\s*$/.test(source.slice(Math.max(0, open - 20), open));
       if (isGroup) {
         // `(await x.y())` is what it says inside.
         const inner = source.slice(open + 1, at - 1).replace(/^\s*await\s+/, "");
-        return `${receiverBefore(inner, inner.length)}${parts.join("")}`;
+        return { chain: `${receiverBefore(inner, inner.length)}${parts.join("")}`, from: open };
       }
       const isList = last === "]" && !/[\w$)\]]\s*$/.test(source.slice(Math.max(0, open - 20), open));
       parts.unshift(last === ")" ? "()" : "[]");
-      if (isList) return parts.join("");
+      if (isList) return { chain: parts.join(""), from: open };
       at = open;
       continue;
     }
-    if (last === '"' || last === "'" || last === "`") return parts.length === 0 ? '""' : `""${parts.join("")}`;
+    if (last === '"' || last === "'" || last === "`")
+      return { chain: `""${parts.join("")}`, from: Math.max(0, source.lastIndexOf(last, at - 2)) };
     let from = at;
     while (from > 0 && nameCharacter.test(source[from - 1]!)) from--;
-    if (from === at) return "";
+    if (from === at) return nothing;
     parts.unshift(source.slice(from, at));
     const link = /\??\.\s*$/.exec(source.slice(0, from));
-    if (!link) return parts.join("");
+    if (!link) return { chain: parts.join(""), from };
     parts.unshift(".");
     at = link.index;
   }

@@ -3,8 +3,8 @@ import { types } from "node:util";
 import { classNameOf } from "../help/find.ts";
 import { firstSentence } from "../help/page.ts";
 import type { MemberEntry } from "../reference/model.ts";
-import type { Item } from "./mod.ts";
-import { isObject, resolve, typeNamed, type World } from "./resolve.ts";
+import type { Item } from "./items.ts";
+import { isObject, type Known, plainValue, resolve, typeNamed, type World } from "./resolve.ts";
 
 const keywords =
   "await async const let function return if else for of in while do switch case default break continue throw try catch finally new typeof instanceof class import true false null undefined this delete void".split(
@@ -14,23 +14,44 @@ const keywords =
 /** Names that are of no use here: the insides of the runtime, and what one does not type. */
 const unwanted = /^(?:_+|#|constructor$|prototype$|caller$|arguments$)/;
 
-/** Everything that a name may be: what is declared, the helpers, the globals of the language, its words. */
-export function namesIn({ reference, scope }: World): Item[] {
+/** What the prompt keeps by itself: there, but not what one looks for. */
+const kept: ReadonlySet<string> = new Set(["_", "_error"]);
+
+/**
+ * Everything that a name may be: what the input has declared, what the user has, the helpers; then, with `more`, the classes of the library, the words of
+ * the language and its globals.
+ */
+export function namesIn({ reference, scope, classes, locals = new Map() }: World, more: boolean): Item[] {
   const helpers = new Map(reference.globals.map((entry) => [entry.name, entry]));
-  const declared = Object.keys(scope).map((text) => {
-    const helper = helpers.get(text);
-    return helper === undefined ? { text } : memberItem(helper);
+  const own = Object.keys(scope).filter((name) => !locals.has(name));
+  const isGiven = (name: string): boolean =>
+    helpers.has(name) || kept.has(name) || (Object.hasOwn(classes, name) && plainValue(scope, name) === classes[name]);
+  const declared = [
+    ...[...locals.keys()].reverse(), // the nearest first
+    ...own.filter((name) => !isGiven(name)),
+  ].map((text) => ({ text }));
+  const offered = own.flatMap((name) => {
+    const helper = helpers.get(name);
+    return helper === undefined ? [] : [memberItem(helper)];
   });
-  const known = new Set(declared.map(({ text }) => text));
-  const rest = [...keywords, ...Object.getOwnPropertyNames(globalThis)].filter(
-    (name) => !known.has(name) && !unwanted.test(name),
-  );
-  return [...declared, ...rest.map((text) => ({ text }))];
+  if (!more) return [...declared, ...offered];
+  const known = new Set([...declared, ...offered].map(({ text }) => text));
+  const globals = Object.getOwnPropertyNames(globalThis).filter((name) => !unwanted.test(name));
+  const rest = new Set([...own.filter(isGiven), ...keywords, ...globals]);
+  return [...declared, ...offered, ...[...rest].filter((name) => !known.has(name)).map((text) => ({ text }))];
 }
 
 /** The members of what a chain gives. */
 export function membersOf(chain: string, world: World): Item[] {
-  const known = resolve(chain, world);
+  return membersOfKnown(resolve(chain, world), world);
+}
+
+/** What can be taken out of a thing by its name: no methods of the language. */
+export function propertiesOf(known: Known, world: World): Item[] {
+  return known.kind === "class" || known.kind === "type" || known.kind === "value" ? membersOfKnown(known, world) : [];
+}
+
+function membersOfKnown(known: Known | undefined, world: World): Item[] {
   switch (known?.kind) {
     case undefined:
     case "method":

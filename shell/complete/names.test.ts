@@ -5,6 +5,7 @@ import { NameCache } from "./names.ts";
 /** An engine that answers when it is told to. */
 class SlowEngine {
   readonly waiting: { path: string; answer(body: unknown): void }[] = [];
+  readonly asked: string[] = [];
   names = ["a"];
   hold = false;
   opened = 0;
@@ -41,13 +42,19 @@ class SlowEngine {
         cancel() {},
       });
     }
-    const body = path.includes("/images/") ? [] : this.names.map(row);
+    this.asked.push(path);
+    const images = path.includes("all=") ? [image("a"), image("b")] : [image("a")];
+    const body = path.includes("/images/") ? images : this.names.map(row);
     if (!this.hold) return answered(json(body));
     return new Promise((resolve, reject) => {
       this.waiting.push({ path, answer: (late) => resolve(answered(json(late))) });
       signal?.addEventListener("abort", () => reject(signal.reason));
     });
   }
+}
+
+function image(digit: string): object {
+  return { Id: `sha256:${digit.repeat(64)}`, RepoTags: [], Created: 1, Size: 1 };
 }
 
 function row(name: string): object {
@@ -139,5 +146,42 @@ describe("the names of an engine", () => {
     cache.refresh();
     await cache.settled();
     expect(names()).toEqual(["/a"]);
+  });
+
+  describe("of intermediate images", () => {
+    const ids = (prefix: string): string[] => cache.intermediates(prefix).map(({ Id }) => Id.slice(7, 11));
+    const askedForAll = (engine: SlowEngine): number =>
+      engine.asked.filter((path) => path.includes("all=1") && path.includes("/images/")).length;
+
+    test("are asked for when an id is typed that means one, and only then", async () => {
+      const engine = new SlowEngine();
+      open(engine).refresh();
+      await cache.settled();
+      expect(askedForAll(engine)).toBe(0);
+      expect(ids("bbbb")).toEqual([]); // on its way
+      await cache.settled();
+      expect(ids("bbbb")).toEqual(["bbbb"]);
+      expect(askedForAll(engine)).toBe(1);
+    });
+
+    test("are told on fewer digits when those are asked for again", async () => {
+      open(new SlowEngine()).refresh();
+      await cache.settled();
+      expect(ids("b")).toEqual([]);
+      await cache.settled();
+      expect(ids("bb")).toEqual([]);
+      expect(ids("bb")).toEqual(["bbbb"]);
+    });
+
+    test("are those of the engine that is there", async () => {
+      const engine = new SlowEngine();
+      open(engine).refresh();
+      await cache.settled();
+      cache.intermediates("bbbb");
+      await cache.settled();
+      await cache.reset();
+      engine.hold = true;
+      expect(ids("bbbb")).toEqual([]);
+    });
   });
 });

@@ -5,6 +5,11 @@ import type { ContainerSummary, Docker, ImageSummary, Transport } from "../../mo
 export interface KnownNames {
   readonly containers: readonly ContainerSummary[];
   readonly images: readonly ImageSummary[];
+  /**
+   * The images that only others are made of, for who asks for them by the beginning of an id: with four digits of it, or by asking the same again. They
+   * are asked for only then, and are there a moment later.
+   */
+  intermediates(prefix: string): readonly ImageSummary[];
 }
 
 /** A connection, and the way under it. */
@@ -17,6 +22,8 @@ export interface NamesConnection {
 const patience = 5000;
 /** How old an answer may be before it is asked for again. */
 const freshFor = 2000;
+/** So many digits of an id are typed by who means one. */
+const meantFrom = 4;
 /** What comes at once is asked for once. */
 const settling = 100;
 
@@ -37,6 +44,10 @@ export class NameCache implements KnownNames {
   #again = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #listens = false;
+  #all: readonly ImageSummary[] = [];
+  #allFreshAt = Number.NEGATIVE_INFINITY;
+  #allAsked: Promise<void> | undefined;
+  #lastPrefix: string | undefined;
 
   constructor(open: () => Promise<NamesConnection>) {
     this.#open = open;
@@ -64,9 +75,20 @@ export class NameCache implements KnownNames {
     });
   }
 
+  intermediates(prefix: string): readonly ImageSummary[] {
+    const isMeant = prefix.length >= meantFrom || prefix === this.#lastPrefix;
+    this.#lastPrefix = prefix;
+    if (performance.now() - this.#allFreshAt > freshFor && !this.#closing.signal.aborted)
+      this.#allAsked ??= this.#askAll().finally(() => (this.#allAsked = undefined));
+    if (!isMeant) return [];
+    const shown = new Set(this.images.map(({ Id }) => Id));
+    return this.#all.filter(({ Id }) => !shown.has(Id));
+  }
+
   /** Resolves when what was asked for so far is answered. For tests, and for who has the time. */
   async settled(): Promise<void> {
-    while (this.#isAsking || this.#timer !== undefined) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (this.#isAsking || this.#allAsked !== undefined || this.#timer !== undefined)
+      await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
   /** Forgets the engine, for another one. */
@@ -78,6 +100,9 @@ export class NameCache implements KnownNames {
     this.#listens = false;
     this.containers = [];
     this.images = [];
+    this.#all = [];
+    this.#allFreshAt = Number.NEGATIVE_INFINITY;
+    this.#lastPrefix = undefined;
     this.#answered = this.#asked;
     await (await connection?.catch(() => undefined))?.docker.close();
   }
@@ -93,13 +118,7 @@ export class NameCache implements KnownNames {
   async #ask(): Promise<void> {
     const number = ++this.#asked;
     const { signal: closing } = this.#closing;
-    const late = new AbortController();
-    // A timer of our own: that of AbortSignal.timeout would keep the process alive after everything else.
-    const timer = setTimeout(
-      () => late.abort(new DOMException("the engine does not answer", "TimeoutError")),
-      patience,
-    );
-    const signal = AbortSignal.any([closing, late.signal]);
+    const { signal, done } = withPatience(closing);
     try {
       this.#connection ??= this.#open();
       const { docker, transport } = await this.#connection;
@@ -120,7 +139,24 @@ export class NameCache implements KnownNames {
       // Tried again at the next touch, with a connection of its own.
       if (!closing.aborted) this.#connection = undefined;
     } finally {
-      clearTimeout(timer);
+      done();
+    }
+  }
+
+  async #askAll(): Promise<void> {
+    const { signal: closing } = this.#closing;
+    const { signal, done } = withPatience(closing);
+    try {
+      this.#connection ??= this.#open();
+      const { docker } = await this.#connection;
+      const all = await docker.images.list({ all: true, signal });
+      if (closing.aborted) return;
+      this.#all = all;
+      this.#allFreshAt = performance.now();
+    } catch {
+      // Tried again when it is asked for again.
+    } finally {
+      done();
     }
   }
 
@@ -146,4 +182,12 @@ export class NameCache implements KnownNames {
       if (!signal.aborted) this.#listens = false;
     }
   }
+}
+
+/** A signal that ends what takes too long, and what is closed. */
+function withPatience(closing: AbortSignal): { signal: AbortSignal; done(): void } {
+  const late = new AbortController();
+  // A timer of our own: that of AbortSignal.timeout would keep the process alive after everything else.
+  const timer = setTimeout(() => late.abort(new DOMException("the engine does not answer", "TimeoutError")), patience);
+  return { signal: AbortSignal.any([closing, late.signal]), done: () => clearTimeout(timer) };
 }

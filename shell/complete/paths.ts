@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
-import type { Completions, Item } from "./mod.ts";
+import type { Completions, Item } from "./items.ts";
 
 /** No folder is looked at further. */
 const most = 500;

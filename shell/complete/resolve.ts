@@ -18,7 +18,12 @@ export type Known =
 /** What completion knows about the session. */
 export interface World extends Names {
   readonly reference: Reference;
+  /** What the input has declared itself so far; nothing is known about one whose value is undefined. */
+  readonly locals?: Locals;
 }
+
+/** Names with what is known of them. */
+export type Locals = Pick<ReadonlyMap<string, Known | undefined>, "has" | "get" | "keys">;
 
 /** What `containers.get().inspect().State` is; undefined when nothing is known about it. */
 export function resolve(chain: string, world: World): Known | undefined {
@@ -51,9 +56,10 @@ function stepsOf(chain: string): string[] {
   return chain.match(/""|\(\)|\[\]|\.?[\w$\u0080-\uffff]+/g) ?? [];
 }
 
-function begin(first: string, { reference, scope }: World): Known | undefined {
+function begin(first: string, { reference, scope, locals }: World): Known | undefined {
   if (first === '""') return { kind: "text" };
   if (first === "[]") return { kind: "list", of: undefined };
+  if (locals?.has(first)) return locals.get(first);
   if (Object.hasOwn(scope, first)) {
     const value = plainValue(scope, first);
     const global = reference.globals.find(({ name }) => name === first);
@@ -74,7 +80,7 @@ function ofMember(entry: MemberEntry): Known | undefined {
 
 function follow(known: Known, step: string, world: World): Known | undefined {
   if (step === "()") return called(known, world);
-  if (step === "[]") return known.kind === "list" ? known.of : elementOfValue(known);
+  if (step === "[]") return elementOf(known);
   return member(known, step.slice(1), world);
 }
 
@@ -92,7 +98,7 @@ export function ofType(written: string, world: World): Known | undefined {
   const text = written.replace(/^Promise<(.*)>$/, "$1").replace(/\s*\|\s*(?:undefined|null)\b/g, "");
   const element = /^(?:readonly )?(.*)\[\]$/.exec(text)?.[1] ?? /^(?:Readonly)?Array<(.*)>$/.exec(text)?.[1];
   if (element !== undefined) return { kind: "list", of: ofType(element, world) };
-  if (text === "string") return { kind: "text" };
+  if (text === "string" || text === "Signal") return { kind: "text" };
   if (world.reference.classes.some(({ name }) => name === text)) return { kind: "class", name: text };
   return typeNamed(world, text) ? { kind: "type", name: text } : undefined;
 }
@@ -122,11 +128,16 @@ function member(known: Known, name: string, world: World): Known | undefined {
         return isList
           ? { kind: "list", of: { kind: "type", name: property.object } }
           : { kind: "type", name: property.object };
+      if (property.values !== undefined) return isList ? { kind: "list", of: { kind: "text" } } : { kind: "text" };
       return ofType(property.type, world);
     }
     case "list":
       return ofListMethod(known, name);
     case "value":
+      if (Array.isArray(known.value) && !types.isProxy(known.value)) {
+        const given = ofListMethod({ kind: "list", of: elementOf(known) }, name);
+        if (given) return given;
+      }
       return memberOfValue(known.value, name, world);
     default:
       return undefined;
@@ -149,9 +160,40 @@ function memberOfValue(value: unknown, name: string, world: World): Known | unde
   return found === undefined ? undefined : { kind: "value", value: found };
 }
 
-function elementOfValue(known: Known): Known | undefined {
+/** What a list has in it; of one that is there, the first. */
+export function elementOf(known: Known): Known | undefined {
+  if (known.kind === "list") return known.of;
   if (known.kind !== "value" || !Array.isArray(known.value) || types.isProxy(known.value)) return undefined;
-  return known.value.length === 0 ? undefined : { kind: "value", value: known.value[0] };
+  const first = plainValue(known.value, "0");
+  return first === undefined ? undefined : { kind: "value", value: first };
+}
+
+/** What a way of keys leads to, `[]` being an element; undefined for no way. */
+export function followPath(known: Known, path: readonly string[] | undefined, world: World): Known | undefined {
+  if (path === undefined) return undefined;
+  let found: Known | undefined = known;
+  for (const step of path) found = found && follow(found, step === "[]" ? step : `.${step}`, world);
+  return found;
+}
+
+const takesElement: ReadonlySet<string> = new Set(
+  "filter map flatMap forEach find findIndex findLast findLastIndex some every".split(" "),
+);
+
+/** What a callback is called with, as an argument of a method of a list, or of the `then` of a promise. */
+export function callbackParameter(callee: string, argument: number, position: number, world: World): Known | undefined {
+  const [, receiver, method] = /^(.*)\.([\w$]+)$/.exec(callee) ?? [];
+  if (receiver === undefined || method === undefined || argument !== 0) return undefined;
+  const known = resolve(receiver, world);
+  if (known === undefined) return undefined;
+  // What a call promises is known as what it gives.
+  if (method === "then") return position === 0 && receiver.endsWith("()") ? known : undefined;
+  const element = elementOf(known);
+  const isPair = method === "sort" || method === "toSorted";
+  if (takesElement.has(method)) return [element, undefined, known][position];
+  if (isPair) return position < 2 ? element : undefined;
+  if (method === "reduce" || method === "reduceRight") return [undefined, element, undefined, known][position];
+  return undefined;
 }
 
 /** A property that is simply there, its own or inherited; no getter is run for it, and no proxy asked. */

@@ -1,6 +1,7 @@
 /** From what somebody asks about to what is known about it. */
 import { type OperationName, operations } from "../../lib/api/operations.ts";
-import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry } from "../reference/model.ts";
+import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry, TypeProperty } from "../reference/model.ts";
+import { commandNamed, type CommandTopic, type Matter, matters } from "./topics.ts";
 
 /** What help can tell about. */
 export type Found =
@@ -10,6 +11,10 @@ export type Found =
   | { kind: "function"; entry: Signatures }
   | { kind: "type"; entry: TypeEntry }
   | { kind: "operation"; name: OperationName }
+  /** What is passed to a call: a parameter, or a key of its options. */
+  | { kind: "option"; name: string; entry: Pick<TypeProperty, "name" | "type" | "optional" | "doc" | "values"> }
+  | { kind: "command"; entry: CommandTopic }
+  | { kind: "matter"; entry: Matter }
   | { kind: "several"; about: string; topics: readonly Topic[] };
 
 /** One of several things that may be meant. */
@@ -23,6 +28,8 @@ export interface Topic {
 export interface Names {
   readonly classes: Readonly<Record<string, unknown>>;
   readonly scope: Readonly<Record<string, unknown>>;
+  /** The commands of the prompt, where there is one. */
+  readonly commands?: readonly CommandTopic[];
 }
 
 /** Finds by a text such as `containers.create`, `Container`, `c.attach`, `ContainerCreate`, or by the thing itself. */
@@ -32,6 +39,8 @@ export function find(reference: Reference, topic: unknown, names: Names): Found 
 }
 
 function byText(reference: Reference, text: string, names: Names): Found | undefined {
+  const command = commandNamed(names.commands ?? [], text);
+  if (command && text.trim().startsWith(".")) return { kind: "command", entry: command };
   const [first = "", ...rest] = text
     .trim()
     .replace(/\(.*\)$/s, "")
@@ -40,11 +49,57 @@ function byText(reference: Reference, text: string, names: Names): Found | undef
   if (rest.length === 0) {
     if (global) return { kind: "global", entry: global };
     const own = Object.hasOwn(names.scope, first) ? byValue(reference, valueIn(names.scope, first), names) : undefined;
-    return own ?? byName(reference, first) ?? byMemberName(reference, first) ?? byMention(reference, text);
+    return (
+      own ??
+      byName(reference, first) ??
+      (command && { kind: "command", entry: command }) ??
+      byWord(reference, text) ??
+      byMemberName(reference, first) ??
+      byMention(reference, text)
+    );
   }
   let owner = global ? classOf(global) : (reference.classes.find(({ name }) => name === first)?.name ?? undefined);
   if (owner === undefined && Object.hasOwn(names.scope, first)) owner = classNameOf(valueIn(names.scope, first), names);
-  return byPath(reference, owner, rest);
+  const found = byPath(reference, owner, rest);
+  return found ?? byOption(reference, first, rest, (path) => byText(reference, path, names));
+}
+
+/** `run.stdin`, `containers.list.filters.status`: what is passed to a call, found behind the call itself. */
+function byOption(
+  reference: Reference,
+  first: string,
+  rest: readonly string[],
+  find: (path: string) => Found | undefined,
+): Found | undefined {
+  const path = [first, ...rest];
+  for (let length = path.length - 1; length > 0; length--) {
+    const call = find(path.slice(0, length).join("."));
+    if (call === undefined || !("entry" in call) || !("parameters" in call.entry)) continue;
+    const [key = "", ...deeper] = path.slice(length);
+    const { parameters } = call.entry;
+    let entry: (Omit<TypeProperty, "meaning"> & { object?: string }) | undefined =
+      parameters.find(({ name }) => name === key) ??
+      parameters.flatMap(({ object }) => propertyOf(reference, object, key) ?? [])[0];
+    for (const step of deeper) entry = entry && propertyOf(reference, entry.object, step);
+    if (entry !== undefined) return { kind: "option", name: path.join("."), entry };
+  }
+  return undefined;
+}
+
+function propertyOf(reference: Reference, type: string | undefined, key: string): TypeProperty | undefined {
+  return reference.types.find(({ name }) => name === type)?.properties.find(({ name }) => name === key);
+}
+
+/** A word that is no name: all errors, or a matter that there is something to say about. */
+function byWord({ classes }: Reference, text: string): Found | undefined {
+  const word = text.trim().toLowerCase();
+  if (word === "errors" || word === "error") {
+    // `404: no such container` is one thing to say.
+    const said = (doc: string): string => doc.replace(/^(\w+(?: or \w+)?): /, "$1, ");
+    const topics = classes.filter(({ error }) => error).map(({ name, doc }) => ({ name, doc: said(doc) }));
+    return { kind: "several", about: "The errors of dks. Each tells what to do next in its `hint`:", topics };
+  }
+  return Object.hasOwn(matters, word) ? { kind: "matter", entry: matters[word]! } : undefined;
 }
 
 /** `["get", "inspect"]` from `Containers` on: what each step gives leads to the next. */

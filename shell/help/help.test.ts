@@ -1,16 +1,18 @@
 import { describe, expect, test } from "vitest";
 import * as library from "../../mod.ts";
 import { plain } from "../format/text.ts";
+import { commands } from "../commands/mod.ts";
 import { operations } from "../../lib/api/operations.ts";
 import { examples } from "../reference/generated/examples.ts";
 import { reference } from "../reference/generated/reference.ts";
 import { scriptedDocker } from "../testing.ts";
 import { helpText } from "./mod.ts";
+import { matters, topicNames } from "./topics.ts";
 
 const { docker } = scriptedDocker();
 const container = docker.containers.get("web");
 const scope = { docker, containers: docker.containers, images: docker.images, c: container };
-const names = { classes: library as unknown as Record<string, unknown>, scope };
+const names = { classes: library as unknown as Record<string, unknown>, scope, commands };
 const style = { columns: 80, paint: plain };
 const help = (...topics: unknown[]): string =>
   helpText({ reference, examples }, topics.length === 0 ? undefined : { about: topics[0] }, names, style);
@@ -105,6 +107,48 @@ test("an operation of the API, a type and an error are topics, too", () => {
   expect(help("ContainerWait")).toMatch(/In dks\n {2}run .*\n(?:.*\n)* {2}Container\.wait {4}Waits/);
   expect(help("RunOptions")).toMatch(/detach\?: boolean/);
   expect(help("NotFoundError")).toMatch(/404: no such container/);
+});
+
+describe("commands, options and matters are topics", () => {
+  test("a command, with its dot or without", () => {
+    expect(help(".wire")).toBe(
+      ".wire [on|off]\n\nShows calls, answers and raw streams as they go.\n\nA command of the prompt; .help shows all.",
+    );
+    expect(help("wire")).toBe(help(".wire"));
+    for (const { name } of commands) expect(help(name)).not.toMatch(/^Nothing/);
+  });
+
+  test("what a helper is called stays the helper", () => {
+    expect(help("save")).toMatch(/^save\(/);
+    expect(help(".save")).toMatch(/^\.save FILE/);
+  });
+
+  test("an option of a call, by its path", () => {
+    expect(help("run.stdin")).toMatch(/^run\.stdin: .*"inherit"[\s\S]*What the program reads/);
+    expect(help("containers.list.all")).toMatch(/^containers\.list\.all: boolean\n\nShows all/);
+    expect(help("ps.filters.status")).toMatch(/^ps\.filters\.status: /);
+    expect(help("run.stdn")).toMatch(/^Nothing is known about "run\.stdn"/);
+  });
+
+  test("all errors", () => {
+    const text = help("errors");
+    expect(text).toMatch(/ {2}NotFoundError +404, no such container/);
+    for (const { name } of reference.classes.filter(({ error }) => error)) expect(text).toContain(`\n  ${name}`);
+  });
+
+  test.each(Object.entries(matters))("a matter, and all that it leads to: %s", (word, { title, more }) => {
+    const text = help(word);
+    expect(text.startsWith(`${title}\n\n`)).toBe(true);
+    for (const topic of more) {
+      expect(text.replace(/\s+/g, " ")).toContain(`help("${topic}")`);
+      expect(help(topic)).not.toMatch(/^Nothing/);
+    }
+  });
+
+  test("what is offered while a topic is typed is known", () => {
+    for (const { text } of [...topicNames(reference, commands, ""), ...topicNames(reference, commands, "Image.")])
+      expect(help(text), text).not.toMatch(/^Nothing/);
+  });
 });
 
 test("what is not known is said, with what was probably meant", () => {

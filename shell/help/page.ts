@@ -8,6 +8,7 @@ import type {
   Reference,
   Signatures,
   TypeEntry,
+  TypeProperty,
 } from "../reference/model.ts";
 import { versionsOf } from "../reference/versions.ts";
 import type { Found } from "./find.ts";
@@ -30,6 +31,21 @@ export function page({ reference, examples }: PublicApi, found: Found, style: Pa
       return typePage(found.entry, shown(found.entry.name), style);
     case "operation":
       return operationPage(reference, found.name, style);
+    case "option":
+      return blocks(style.paint.bold(`${found.name}: ${typeText(found.entry)}`), told(found.entry.doc, style));
+    case "command": {
+      const { name, argument, line } = found.entry;
+      return blocks(
+        style.paint.bold(argument === undefined ? name : `${name} ${argument}`),
+        told(line, style),
+        told("A command of the prompt; .help shows all.", style),
+      );
+    }
+    case "matter": {
+      const { title, text, more } = found.entry;
+      const further = `More: ${more.map((name) => `help(${JSON.stringify(name)})`).join(", ")}.`;
+      return blocks(style.paint.bold(title), told(text, style), told(further, style));
+    }
     case "several":
       return blocks(
         wrap(found.about, style.columns, ""),
@@ -106,11 +122,15 @@ function typePage(type: TypeEntry, example: string, style: PageStyle): string {
 }
 
 function properties(type: TypeEntry, style: PageStyle): string {
-  const rows = type.properties.map(({ name, optional, type: of, values, doc }): [string, string] => [
-    `${name}${optional ? "?" : ""}: ${values ? values.map((value) => JSON.stringify(value)).join(" | ") : of}`,
-    plainDoc(doc),
+  const rows = type.properties.map((property): [string, string] => [
+    `${property.name}${property.optional ? "?" : ""}: ${typeText(property)}`,
+    plainDoc(property.doc),
   ]);
   return listed(rows, style);
+}
+
+function typeText({ type, values }: Pick<TypeProperty, "type" | "values">): string {
+  return values ? values.map((value) => JSON.stringify(value)).join(" | ") : type;
 }
 
 function classPage(entry: ClassEntry, example: string, style: PageStyle): string {

@@ -62,7 +62,7 @@ export interface Thrown {
 }
 
 /** What a value means, beyond its type: what can be completed for it. */
-export type Meaning = "ContainerRef" | "RunningContainerRef" | "StoppedContainerRef" | "ImageRef";
+export type Meaning = "ContainerRef" | "RunningContainerRef" | "StoppedContainerRef" | "ImageRef" | "Signal";
 
 export interface ParameterEntry {
   name: string;

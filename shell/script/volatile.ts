@@ -4,13 +4,24 @@
  */
 
 /** The kinds of placeholder. */
-export type VolatileKind = keyof typeof patterns;
+export type VolatileKind =
+  | "id"
+  | "digest"
+  | "time"
+  | "duration"
+  | "port"
+  | "size"
+  | "name"
+  | "pid"
+  | "ip"
+  | "mac"
+  | "version";
 
 const hex = "(?:[0-9a-f]{64}|[0-9a-f]{4,12})(?![0-9a-f])";
 const unit = "ns|us|µs|ms|s|m|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?";
 
 /** What may stand where a placeholder stands. Without groups of their own. */
-const patterns = {
+const patterns: Readonly<Record<VolatileKind, string>> = {
   id: `(?<![0-9a-f])${hex}`,
   digest: `(?<![0-9a-f])(?:sha256:)?${hex}`,
   time: "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?(?: UTC)?|\\d{10}(?:\\.\\d+)?|\\d{13}",
@@ -22,7 +33,7 @@ const patterns = {
   ip: "(?:\\d{1,3}\\.){3}\\d{1,3}(?!\\d)|(?=[0-9a-f]*:)[0-9a-f:]{2,39}",
   mac: "(?:[0-9a-f]{2}:){5}[0-9a-f]{2}",
   version: "(?:[a-z]+ ?)?v?\\d+(?:\\.[\\w+~-]+)*",
-} as const;
+};
 
 /** A placeholder in a text: its kind, and its number where it has one. */
 export const placeholders: RegExp = new RegExp(`<(${Object.keys(patterns).join("|")})(?::(\\d+))?>`, "g");

@@ -31,7 +31,7 @@ const world = {
   reference,
   classes: library as unknown as Record<string, unknown>,
   scope: { docker, containers: docker.containers, images: docker.images, run: () => {}, ps: () => {} },
-  names: { containers, images },
+  names: { containers, images, intermediates: () => images },
   commands,
   directory: process.cwd(),
 };
@@ -46,6 +46,10 @@ const sources = [
   "run('team",
   "docker.containers.get('web-1').in",
   ".load ",
+  "for (const c of containers.list()) { c.",
+  "containers.list({ all: true }).filter(({ State, Id }) => State === 'exited').map(async (c) => containers.get(c.",
+  "images.get('4d",
+  "images.get(",
 ];
 
 const times: number[] = [];

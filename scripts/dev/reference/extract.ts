@@ -171,7 +171,8 @@ class Extractor {
   #valueOf(type: ts.Type, node: ts.TypeNode | undefined): { meaning?: Meaning; object?: string; values?: string[] } {
     const meaning = meaningOf(node);
     const bare = this.#checker.getNonNullableType(type);
-    const values = literalsOf(bare) ?? literalsOf(this.#elementOf(bare));
+    // What any text may be is told by its name, not by examples.
+    const values = meaning ? undefined : (literalsOf(bare) ?? literalsOf(this.#elementOf(bare)));
     const object = this.#objectOf(bare) ?? this.#objectOf(this.#elementOf(bare));
     return { ...(meaning && { meaning }), ...(values && { values }), ...(object && { object }) };
   }
@@ -319,7 +320,7 @@ function isMapped(symbol: ts.Symbol): boolean {
 }
 
 function meaningOf(node: ts.TypeNode | undefined): Meaning | undefined {
-  const [, name] = /\b((?:Running|Stopped)?ContainerRef|ImageRef)\b/.exec(node?.getText() ?? "") ?? [];
+  const [, name] = /\b((?:Running|Stopped)?ContainerRef|ImageRef|Signal)\b/.exec(node?.getText() ?? "") ?? [];
   return name as Meaning | undefined;
 }
 
