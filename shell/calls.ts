@@ -164,9 +164,11 @@ export class Calls {
     return call;
   }
 
-  /** The calls in sources of the session that nobody awaits. */
-  unawaited(): Call[] {
-    return [...this.#open].filter(({ place }) => place !== undefined);
+  /** The calls in sources of the session that nobody awaits, but for those whose promises are among `held`. */
+  unawaited(held: Iterable<unknown> = []): Call[] {
+    const kept = new Set<Call | undefined>();
+    for (const value of held) if (this.isCall(value)) kept.add(this.#known.get(value));
+    return [...this.#open].filter((call) => call.place !== undefined && !kept.has(call));
   }
 
   /** Where the call stands that an error came from. */

@@ -31,6 +31,17 @@ describe("a key that is not known is refused", () => {
 });
 
 test.each([
+  ["ps", [5], "the options of ps must be an object; they are a number"],
+  ["ps", [null], "the options of ps must be an object; they are null"],
+  ["Containers.list", [["all"]], "the options of Containers.list must be an object; they are a list"],
+  ["run", ["busybox", ["sh"], "tty"], "the options of run must be an object; they are a string"],
+])("options that are none are refused: %s(%j)", (call, args, message) => {
+  expect(() => check(call, args)).toThrow(
+    expect.objectContaining({ message, hint: expect.stringMatching(/^It knows: /) }),
+  );
+});
+
+test.each([
   ["Containers.list", [{ all: true, filters: { label: ["a"] } }]],
   ["Containers.list", []],
   ["Containers.create", [{ Image: "x", Labels: { anything: "1" }, SomethingQuiteNew: 1 }, { name: "a" }]],

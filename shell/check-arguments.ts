@@ -12,9 +12,12 @@ export function argumentCheck(reference: Reference): ArgumentCheck {
   const types = new Map(reference.types.map((type) => [type.name, type]));
   return (call, args) => {
     const entry = signaturesOf(reference, call);
-    for (const [index, { object }] of (entry?.parameters ?? []).entries()) {
+    for (const [index, { object, name }] of (entry?.parameters ?? []).entries()) {
       const type = object === undefined ? undefined : types.get(object);
-      if (type) check(call, args[index], type, [], types);
+      if (!type) continue;
+      const value = args[index];
+      if (name === "options") refuseUnlessObject(call, value, type);
+      check(call, value, type, [], types);
     }
   };
 }
@@ -41,6 +44,15 @@ function check(
     if (object)
       for (const one of Array.isArray(inner) ? inner : [inner]) check(call, one, object, [...path, key], types);
   }
+}
+
+/** Options that are none would be taken for none at all. */
+function refuseUnlessObject(call: string, value: unknown, type: TypeEntry): void {
+  if (value === undefined || (typeof value === "object" && value !== null && !Array.isArray(value))) return;
+  const given = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+  throw new InvalidArgumentError(`the options of ${call} must be an object; they are ${given}`, {
+    hint: `It knows: ${type.properties.map(({ name }) => name).join(", ")}.`,
+  });
 }
 
 /** A configuration may have a field that a newer engine knows: only one that is nearly a known one is a mistake. */

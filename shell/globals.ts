@@ -190,7 +190,8 @@ export interface Globals {
    */
   info(options?: CallOptions): Promise<SystemInfo>;
   /**
-   * Writes to stdout: texts as they are, everything else as the prompt shows it.
+   * Writes to stdout: texts as they are, everything else as the prompt shows it. On a terminal the control characters of a text are written out, as in
+   * `\x1b[31m`: it may be an engine's or a container's. So does `console`; `process.stdout.write` is the way for those who mean them.
    *
    * @param values - They stand on one line, with a blank between them.
    * @example

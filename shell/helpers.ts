@@ -1,5 +1,6 @@
 /** The names that are there from the start, in the shell and in scripts. */
 import * as library from "../mod.ts";
+import { visible } from "./format/text.ts";
 import { formatValue, nameHandles } from "./format/value.ts";
 import type { Output, Sink } from "./output.ts";
 import { progressView } from "./progress.ts";
@@ -9,18 +10,21 @@ import { showProgress } from "./show.ts";
 import type { SaveOptions } from "./save.ts";
 import type { UseOptions } from "./repl-utils.ts";
 import { helpFor } from "./session-help.ts";
+import { showControls } from "./visible-console.ts";
 
 type ContainerListOptions = library.ContainerListOptions;
 type ContainerSummary = library.ContainerSummary;
 
-/** Puts the helpers into a session's scope. `connect` is there under its name. */
+/** Puts the helpers into a session's scope. `connect` is there under its name; `showText` shows what may be long, such as help. */
 export function addHelpers(
   session: Session,
   output: Output,
   args: readonly string[],
   connect: Globals["connect"] = library.connect,
+  showText: (text: string) => Promise<void> = async (text) => output.out.write(`${text}\n`),
 ): void {
   nameHandles();
+  if (output.out.isTerminal || output.err.isTerminal) showControls();
   const { docker, calls, scope } = session;
   const print = (...values: unknown[]): void =>
     output.out.write(`${values.map((value) => printedText(value, output.out)).join(" ")}\n`);
@@ -66,7 +70,7 @@ export function addHelpers(
     info: calls.track("info", info, 0),
     print,
     help: calls.track("help", async (...topics: unknown[]): Promise<void> => {
-      output.out.write(`${await helpFor(session, topics.length === 0 ? undefined : { about: topics[0] }, output)}\n`);
+      await showText(await helpFor(session, topics.length === 0 ? undefined : { about: topics[0] }, output));
     }),
     connect: calls.track("connect", connect),
     start: calls.track(
@@ -116,7 +120,7 @@ export function addHelpers(
     }),
     args: [...args],
   };
-  Object.assign(scope, errors(), globals);
+  session.offer({ ...errors(), ...globals });
 }
 
 type Runner = (
@@ -135,9 +139,9 @@ async function runner(session: Session, { err }: Output, { stdin }: RunHelperOpt
   return (image, command, { stdin: _, ...options }) => runInTerminal(docker, image, command, options, world);
 }
 
-/** What `print` writes of a value: texts as they are, everything else as the shell shows it. */
+/** What `print` writes of a value: texts as they are, but for what would drive a terminal; everything else as the shell shows it. */
 export function printedText(value: unknown, out: Sink): string {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return out.isTerminal ? visible(value) : value;
   return formatValue(value, { columns: out.columns, paint: out.paint, quoted: true }) ?? "undefined";
 }
 

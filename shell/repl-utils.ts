@@ -1,5 +1,6 @@
 /** `use()` and `doc()` of repl-utils, over a session's own names instead of the globals of a Node REPL. */
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InvalidArgumentError } from "../mod.ts";
 
@@ -61,7 +62,7 @@ export async function doc(source: unknown): Promise<void> {
 
 /** A module of either kind, by its name or its path, as an object of its exports, or the function that it is. */
 async function load(id: string, directory: string, reload: boolean): Promise<object> {
-  const require = createRequire(`${directory}/.`);
+  const require = createRequire(join(directory, "input.js"));
   if (reload) delete require.cache?.[require.resolve(id)];
   try {
     return require(id) as object;

@@ -9,9 +9,10 @@ import { formatReport, type Report } from "./format/error.ts";
 import type { Globals } from "./globals.ts";
 import { Guard } from "./guard.ts";
 import { addHelpers } from "./helpers.ts";
-import { onBrokenPipe, type Output, processOutput } from "./output.ts";
+import { BrokenPipeError, onBrokenPipe, type Output, processOutput } from "./output.ts";
 import { type ReadOptions, Session, type SessionOptions } from "./session.ts";
 import { checkArguments } from "./session-help.ts";
+import { Signals } from "./signals.ts";
 
 /** What is run, and how. */
 export interface RunOptions extends EngineSettings, Pick<SessionOptions, "mode" | "at" | "onEnd"> {
@@ -64,16 +65,23 @@ export async function runSession(options: RunOptions): Promise<number> {
   process.on("unhandledRejection", stray);
   process.on("uncaughtException", stray);
   const failures: unknown[] = [];
-  const collect = (error: unknown): void => void failures.push(error);
-  await run(session, options).catch(collect);
+  const collect = (error: unknown): void => {
+    if (error instanceof BrokenPipeError) ending.gone();
+    else failures.push(error);
+  };
+  await run(session, options, ending.signals).catch(collect);
   await session.end().then((lost) => lost.forEach(collect), collect);
   ending.over();
   if (failures.length === 0) options.left?.().forEach(collect);
-  return ending.code() ?? failures.map((error) => fail(error, session))[0] ?? Number(process.exitCode ?? exitCodes.ok);
+  const code = ending.code();
+  // What it has left running, it was asked to end.
+  if (code !== undefined) leave(code);
+  return code ?? failures.map((error) => fail(error, session))[0] ?? Number(process.exitCode ?? exitCodes.ok);
 }
 
-async function run(session: Session, { source, title, tried, execute }: RunOptions): Promise<void> {
+async function run(session: Session, { source, title, tried, execute }: RunOptions, signals: Signals): Promise<void> {
   const unit = await session.read(source, title, tried && { tried });
+  signals.follow(unit);
   await (execute ? execute(session, unit) : session.run(unit));
 }
 
@@ -84,32 +92,74 @@ export function formatFailure(report: Report, json: boolean, { err }: Output): s
   return JSON.stringify({ error });
 }
 
+/** What ends a session from outside. */
+interface Ending {
+  readonly signals: Signals;
+  /** Interrupts the session: its exit code is this one. Where it is over, so is the process. */
+  end(code: number): void;
+  /** Nobody reads any more. */
+  gone(): void;
+  /** The exit code, if it was ended. */
+  code(): number | undefined;
+  /** The session has come to its end. */
+  over(): void;
+}
+
 /**
  * Ctrl-C, SIGTERM, a terminal or a reader that has gone and an error outside of everything interrupt the session, so that what its `finally` blocks clean
- * up is cleaned up. A second time, or too long a wait, ends the process; so does a Ctrl-C that a loop does not let it hear.
+ * up is cleaned up. A second time, or too long a wait, ends the process; and at once it ends while the program gives nothing else a turn.
  */
-function watchForTheEnd(session: Session): { end(code: number): void; code(): number | undefined; over(): void } {
+function watchForTheEnd(session: Session): Ending {
   let code: number | undefined;
-  const guard = new Guard();
-  guard.start();
+  let isOver = false;
   const end = (reason: number): void => {
+    if (isOver) {
+      leave(reason);
+      return;
+    }
     if (code !== undefined) process.exit(code);
     code = reason;
     session.interrupt();
     setTimeout(() => process.exit(reason), grace).unref();
   };
-  process.on("SIGINT", () => {
+  const guard = new Guard();
+  let guarding: NodeJS.Timeout | undefined;
+  const heard = (reason: number) => (): void => {
     guard.heard();
-    end(exitCodes.interrupted);
+    end(reason);
+  };
+  const handlers = new Map([
+    ["SIGINT", heard(exitCodes.interrupted)],
+    ["SIGTERM", heard(exitCodes.terminated)],
+    ...(process.platform === "win32" ? [] : [["SIGHUP", heard(exitCodes.hungUp)] as const]),
+  ] as const);
+  // Most are done before there is anything to guard.
+  const signals = new Signals(handlers, () => {
+    guarding ??= setTimeout(() => guard.start(), unguarded).unref();
   });
-  process.on("SIGTERM", () => end(exitCodes.terminated));
-  if (process.platform !== "win32")
-    process.on("SIGHUP", () => {
-      guard.heard();
-      end(exitCodes.hungUp);
-    });
-  onBrokenPipe(() => {
+  const gone = (): void => {
     if (code === undefined) end(exitCodes.ok);
-  });
-  return { end, code: () => code, over: () => guard.stop() };
+  };
+  onBrokenPipe(gone);
+  return {
+    signals,
+    end,
+    gone,
+    code: () => code,
+    over: () => {
+      isOver = true;
+      signals.over();
+      clearTimeout(guarding);
+      guard.stop();
+    },
+  };
+}
+
+/** How long a session waits before it is guarded, in milliseconds. */
+const unguarded = 200;
+
+/** Ends the process when what was written has gone out. */
+function leave(code: number): void {
+  process.exitCode = code;
+  process.stdout.write("", () => process.exit(code));
 }

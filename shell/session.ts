@@ -2,10 +2,13 @@
  * A session: names that last from one input to the next, an engine to talk to, and the inputs that were run. The prompt, `-e`, pipes and
  * scripts differ only in what they tell it.
  */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import process from "node:process";
 import { pathToFileURL } from "node:url";
+import type { CallExpression } from "acorn";
 import type { Docker } from "../mod.ts";
 import { type Call, Calls } from "./calls.ts";
+import { AbandonableRun } from "./evaluate/abandon.ts";
 import { DisposeStack } from "./evaluate/dispose.ts";
 import { interruptibly } from "./evaluate/interruptible.ts";
 import { eachOf } from "./evaluate/each.ts";
@@ -13,7 +16,10 @@ import { importModule, pickExports } from "./evaluate/modules.ts";
 import { parse, parseTyped, SourceError } from "./evaluate/parse.ts";
 import type { RewriteOptions } from "./evaluate/rewrite.ts";
 import { SourceText } from "./evaluate/source.ts";
+import { closeLive, isLive } from "./show.ts";
+import { afterTurn, turn, Turns } from "./evaluate/turns.ts";
 import { type Hooks, type Place, Unit } from "./evaluate/unit.ts";
+import { callAt, reworded, speaksOfRewritten } from "./evaluate/wording.ts";
 
 /** What a session is made of. */
 export interface SessionOptions {
@@ -31,6 +37,8 @@ export interface SessionOptions {
   onCall?: (call: Promise<unknown>) => Promise<void> | undefined;
   /** Is given the connection at the end, when what `using` holds is disposed of, and before it is closed. */
   onEnd?: (docker: Docker) => Promise<void>;
+  /** At the prompt: is given the calls of an input that nobody awaits, and that it has not kept. Elsewhere they are errors at the end. */
+  onForgotten?: (calls: readonly UnawaitedCallError[]) => void;
 }
 
 /** Is told how a unit runs. */
@@ -67,6 +75,16 @@ export class PlacedError extends Error {
   }
 }
 
+/** A program waits for what can never come: nothing is left that could make it come. */
+export class StuckError extends PlacedError {
+  override readonly name = "StuckError";
+  readonly hint = "What it waits for is settled by nothing that is still open: no timer, no stream, no call.";
+
+  constructor(place: Place | undefined) {
+    super("the program ended while it was waiting", place);
+  }
+}
+
 /** A call of the API that nobody awaited: what came of it would have been lost. */
 export class UnawaitedCallError extends PlacedError {
   override readonly name = "UnawaitedCallError";
@@ -95,6 +113,12 @@ export class Session {
   readonly #onValue: NonNullable<SessionOptions["onValue"]>;
   readonly #onCall: NonNullable<SessionOptions["onCall"]>;
   readonly #onEnd: NonNullable<SessionOptions["onEnd"]>;
+  readonly #onForgotten: NonNullable<SessionOptions["onForgotten"]>;
+  /** The names that the user has given a meaning: the shell leaves them alone. */
+  readonly #declared = new Set<string>();
+  readonly #turns = new Turns();
+  readonly #told = new WeakSet<Call>();
+  readonly #constants = new WeakMap<Error, string>();
   readonly #units: Unit[] = [];
   readonly #wrongSources = new WeakMap<SourceError, Place>();
   readonly #resources = new DisposeStack();
@@ -102,6 +126,8 @@ export class Session {
   #current: { readonly unit: Unit; statement: number } | undefined;
   #docker: Docker;
   #cancel = new AbortController();
+  /** What an interrupt abandons, if it comes again. */
+  #abandonable: AbandonableRun | undefined;
 
   constructor({
     docker,
@@ -110,6 +136,7 @@ export class Session {
     onValue = () => {},
     onCall = () => undefined,
     onEnd = async () => {},
+    onForgotten = () => {},
   }: SessionOptions) {
     this.#docker = docker;
     this.mode = mode;
@@ -117,6 +144,7 @@ export class Session {
     this.#onValue = onValue;
     this.#onCall = onCall;
     this.#onEnd = onEnd;
+    this.#onForgotten = onForgotten;
     this.calls = new Calls({
       placeOf: (frame) => this.#placeOfFrame(frame, ""),
       signal: () => this.#cancel.signal,
@@ -153,9 +181,18 @@ export class Session {
     await before.close();
   }
 
+  /** Puts names of the shell's own into the scope, but for those that the user has given a meaning; says which these are. */
+  offer(names: Readonly<Record<string, unknown>>): string[] {
+    const [theirs, ours] = [Object.keys(names), new Set<string>()];
+    for (const name of theirs) if (!this.#declared.has(name)) ours.add(name);
+    for (const name of ours) this.scope[name] = names[name];
+    return theirs.filter((name) => !ours.has(name));
+  }
+
   /** Forgets every name. */
   reset(): void {
     for (const name of Object.keys(this.scope)) delete this.scope[name];
+    this.#declared.clear();
   }
 
   /** Reads a source. Throws a SourceError when it is not one. */
@@ -181,34 +218,42 @@ export class Session {
     this.#units.push(unit);
     this.#current = { unit, statement: 0 };
     const isNew = new Set<string>();
+    const before = new Map(unit.declared.map(({ name }) => [name, this.scope[name]]));
+    const taken = unit.declared.flatMap(({ name }) => (this.#declared.has(name) ? [] : [name]));
     const forget = (names: Iterable<string>): void => {
-      for (const name of names) if (isNew.has(name) && this.scope[name] === undefined) delete this.scope[name];
+      for (const name of names) {
+        if (isNew.has(name) && this.scope[name] === undefined) delete this.scope[name];
+        if (taken.includes(name) && this.scope[name] === before.get(name)) this.#declared.delete(name);
+      }
     };
     const failed = (error: unknown, run: number): void => {
+      this.#reword(error);
       if (trace?.failed?.(error, run) !== true) throw error;
       forget(unit.declared.flatMap((declared) => (declared.run === run ? [declared.name] : [])));
     };
     const statements = unit.compile({ ...this.#hooks(trace), failed }, this.scope);
     for (const name of this.#declare(unit)) isNew.add(name);
+    for (const { name } of unit.declared) this.#declared.add(name);
     try {
       // A script is left to clean up; at the prompt, what gives the event loop no turn is broken off as it stands.
-      if (this.mode === "prompt") await interruptibly(statements, () => new Interrupted("interrupted"));
-      else await statements();
+      if (this.mode === "prompt") await this.#runAtPrompt(statements);
+      else await this.#runToItsEnd(statements);
     } catch (error) {
       // A name whose value was never there is not left behind.
-      forget(isNew);
+      forget(before.keys());
+      this.#reword(error);
       throw error;
     }
     for (const { name, kind } of unit.declared) {
-      if (kind === "const" && name in this.scope) Object.defineProperty(this.scope, name, { writable: false });
+      if (kind === "const" && name in this.scope) this.#fix([name]);
     }
+    if (this.mode === "prompt" && this.calls.unawaited().length > 0) await this.#tellOfForgotten(unit);
   }
 
   /** Cancels the calls and waits that are under way. What is begun after that, in a `finally` for instance, runs as ever. */
   interrupt(): void {
-    const cancelled = this.#cancel;
-    this.#cancel = new AbortController();
-    cancelled.abort(new Interrupted("interrupted"));
+    this.#cancelWith(new Interrupted("interrupted"));
+    this.#abandonable?.interrupted();
   }
 
   /**
@@ -238,6 +283,96 @@ export class Session {
     return frames.map((frame) => this.#placeOfFrame(frame, error.name)).filter((place) => place !== undefined);
   }
 
+  /** The constant that an error is about: it was assigned to. */
+  constantOf(error: Error): string | undefined {
+    return this.#constants.get(error);
+  }
+
+  /** The call that an error is about: there was no such function. */
+  failedCall(error: unknown): CallExpression | undefined {
+    const origin = this.#originOf(error);
+    return origin && callAt(origin.unit.parsed, origin.offset);
+  }
+
+  #cancelWith(reason: Error): void {
+    const cancelled = this.#cancel;
+    this.#cancel = new AbortController();
+    cancelled.abort(reason);
+  }
+
+  /** An input that goes on in spite of being interrupted is left to itself. */
+  async #runAtPrompt(statements: () => Promise<void>): Promise<void> {
+    const run = new AbandonableRun();
+    this.#abandonable = run;
+    try {
+      await run.during(
+        () => interruptibly(statements, () => new Interrupted("interrupted")),
+        () =>
+          new Interrupted("interrupted: it did not end, and was abandoned; what it still prints comes above the line"),
+      );
+    } finally {
+      this.#abandonable = undefined;
+    }
+  }
+
+  /** Where the runtime says that there is nothing left to wait for, what is waited for never comes. */
+  async #runToItsEnd(statements: () => Promise<void>): Promise<void> {
+    const stuck = (): void => this.#cancelWith(new StuckError(this.place));
+    process.once("beforeExit", stuck);
+    try {
+      await statements();
+    } finally {
+      process.off("beforeExit", stuck);
+    }
+  }
+
+  /** A call is not forgotten that is held by a name: it may be awaited later. */
+  async #tellOfForgotten(unit: Unit): Promise<void> {
+    await turn();
+    const held = new Set(unit.declared.flatMap(({ name }) => [this.scope[name]].flat()));
+    const forgotten = this.calls.unawaited(held).filter((call) => !this.#told.has(call));
+    for (const call of forgotten) this.#told.add(call);
+    if (forgotten.length > 0) this.#onForgotten(forgotten.map((call) => new UnawaitedCallError(call)));
+  }
+
+  /** A message speaks of the source, not of what it was rewritten to. */
+  #reword(error: unknown): void {
+    if (!(error instanceof Error)) return;
+    const constant = /^Cannot assign to read only property '(.+)' of object '\[object Object\]'$/.exec(
+      error.message,
+    )?.[1];
+    // The scope is an object, and a constant is a property of it.
+    if (constant !== undefined && Object.getOwnPropertyDescriptor(this.scope, constant)?.writable === false) {
+      this.#constants.set(error, constant);
+      error.message = "Assignment to constant variable.";
+      return;
+    }
+    if (!speaksOfRewritten(error.message)) return;
+    const origin = this.#originOf(error);
+    const unit = origin?.unit ?? this.#units.at(-1);
+    if (unit === undefined) return;
+    const { message, stack } = error;
+    const said = reworded(message, unit.parsed, origin?.offset);
+    error.message = said;
+    if (stack?.includes(message)) error.stack = stack.replace(message, () => said);
+  }
+
+  /** Where in a source an error was thrown, if it was thrown there. */
+  #originOf(error: unknown): { unit: Unit; offset: number } | undefined {
+    if (!(error instanceof Error) || typeof error.stack !== "string") return undefined;
+    const frame = error.stack.split("\n").find((line) => /^\s*at /.test(line));
+    if (frame === undefined) return undefined;
+    for (const unit of this.#units.toReversed()) {
+      const place = unit.placeOf(frame, error.name);
+      if (place) return { unit, offset: unit.source.offset(place) };
+    }
+    return undefined;
+  }
+
+  #fix(names: readonly string[]): void {
+    for (const name of names) Object.defineProperty(this.scope, name, { writable: false });
+  }
+
   #placeOfFrame(frame: string, errorName: string): Place | undefined {
     for (const unit of this.#units.toReversed()) {
       const place = unit.placeOf(frame, errorName);
@@ -264,7 +399,8 @@ export class Session {
   }
 
   #hooks(trace: Trace | undefined): Omit<Hooks, "failed"> {
-    const base = "file" in this.#at ? this.#at.file : `${this.#at.directory}/.`;
+    // What is typed is imported from as a file in the directory would.
+    const base = "file" in this.#at ? this.#at.file : join(this.#at.directory, "input.js");
     return {
       pending: (value, call) => {
         const isCall = this.calls.isCall(value);
@@ -279,10 +415,12 @@ export class Session {
       value: async (value) => {
         const forgotten = this.mode === "transcript" ? this.calls.take(value) : undefined;
         if (forgotten) throw new UnawaitedCallError(forgotten);
-        const isAwaited = this.calls.isCall(value) || this.calls.isMadeOfCall(value);
+        const isOfCall = this.calls.isCall(value) || this.calls.isMadeOfCall(value);
+        // A transcript writes its awaits; elsewhere nobody wants to see that something is pending.
+        const isAwaited = isOfCall || (this.mode !== "transcript" && value instanceof Promise);
         trace?.value(value, isAwaited);
         if (!isAwaited) return this.#onValue(value);
-        const shown = this.#onCall(value as Promise<unknown>);
+        const shown = isOfCall ? this.#onCall(value) : undefined;
         const result = await this.#untilInterrupted(value);
         await shown;
         await this.#onValue(result);
@@ -291,9 +429,11 @@ export class Session {
       drop: (value) => {
         const call = this.calls.take(value);
         if (call) throw new UnawaitedCallError(call);
+        if (isLive(value)) void closeLive(value);
         return value;
       },
       tail: (value) => value,
+      fix: (...names) => this.#fix(names),
       use: (isAsync, resource) => this.#resources.use(isAsync, resource),
       stack: () => new DisposeStack(),
       import: (specifier, options) => importModule(specifier, base, options),
@@ -307,14 +447,17 @@ export class Session {
 
   /**
    * A promise that an interrupt rejects; anything else as it is. A call that can be cancelled was cancelled by the same interrupt, and may
-   * clean up before it rejects: only the next one cuts it short.
+   * clean up before it rejects: only the next one cuts it short. What an input waits for when it is abandoned stays pending.
    */
   #untilInterrupted(value: unknown): unknown {
-    if (!isThenable(value)) return value;
+    const abandoned = this.#abandonable?.signal;
+    const awaited = this.#turns.isDue() ? afterTurn(value) : value;
+    if (!isThenable(awaited)) return value;
     let patience = this.calls.isCancellable(value) ? 1 : 0;
     let { signal } = this.#cancel;
     return new Promise<unknown>((resolve, reject) => {
       const interrupted = () => {
+        if (abandoned?.aborted) return;
         if (patience-- > 0) listen();
         else reject(signal.reason);
       };
@@ -326,10 +469,10 @@ export class Session {
         <A>(settle: (outcome: A) => void) =>
         (outcome: A) => {
           signal.removeEventListener("abort", interrupted);
-          settle(outcome);
+          if (!abandoned?.aborted) settle(outcome);
         };
       listen();
-      value.then(settled(resolve), settled(reject));
+      awaited.then(settled(resolve), settled(reject));
     });
   }
 }

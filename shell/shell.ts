@@ -20,6 +20,7 @@ import type { Output } from "./output.ts";
 import type { Recording } from "./record/recording.ts";
 import { formatFailure } from "./run-session.ts";
 import { page } from "./pager.ts";
+import { Past } from "./past.ts";
 import { Interrupted, Session, type Trace } from "./session.ts";
 import { checkArguments, helpFor } from "./session-help.ts";
 import { isLive, showCall, showLive, shown } from "./show.ts";
@@ -50,14 +51,14 @@ export class Shell {
   readonly names: NameCache;
   /** The inputs that were read and run, oldest first. */
   readonly accepted: string[] = [];
+  /** How they went. */
+  readonly past: Past = new Past();
   /** Whether it is said how long statements take. */
   timing = false;
   /** What takes down what is run, while something does. */
   recording: Recording | undefined;
   /** The names that are there from the start. */
   readonly given: Set<string> = new Set();
-  /** `_` and `_error`, once the user has given them a meaning of their own. */
-  readonly #taken = new Set<string>();
   readonly #json: boolean;
   readonly #wrap: NonNullable<ShellOptions["wrap"]>;
   #session!: Session;
@@ -152,20 +153,26 @@ export class Shell {
 
   /** What is told of an error, in lines. */
   reportText(error: unknown): string {
-    if (error instanceof Interrupted) return "\ninterrupted\n"; // behind the ^C that the terminal shows
+    if (error instanceof Interrupted) return `\n${error.message}\n`; // behind the ^C that the terminal shows
     if (error instanceof CommandError)
       return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`]), ""].join("\n");
     return `${formatFailure(explain(error, this.#session), this.#json, this.output)}\n`;
   }
 
-  /** Talks to another engine; what was declared stays. */
+  /** Talks to another engine; what was declared stays. One that does not answer is not gone over to: what it is asked rejects. */
   async connect(settings: EngineSettings): Promise<void> {
-    this.#apiVersion = settings.apiVersion;
     const docker = await openEngine(settings, this.output.err, (transport) =>
       observe(this.wire.wrap(this.#wrap(transport)), () => this.recording?.listener),
     );
-    if (this.#session === undefined) this.#session = this.#open(docker);
-    else {
+    if (this.#session === undefined) {
+      this.#apiVersion = settings.apiVersion;
+      this.#session = this.#open(docker);
+    } else {
+      await docker.ping({ signal: this.#session.signal }).catch(async (error: unknown) => {
+        await docker.close();
+        throw error;
+      });
+      this.#apiVersion = settings.apiVersion;
       await this.#session.connect(docker);
       await this.names.reset();
       await this.recording?.changedEngine();
@@ -176,8 +183,8 @@ export class Shell {
   /** Forgets what was declared. */
   reset(): void {
     this.#session.reset();
-    this.#taken.clear();
     this.recording?.forget();
+    this.past.forget();
     this.#addHelpers();
   }
 
@@ -185,9 +192,8 @@ export class Shell {
   async run(unit: Unit, source: string): Promise<void> {
     this.accepted.push(source);
     const began = performance.now();
-    for (const { name } of unit.declared) this.#taken.add(name);
     try {
-      const run = (trace?: Trace): Promise<void> => this.#session.run(unit, trace);
+      const run = (trace?: Trace): Promise<void> => this.past.run(this.#session, unit, trace);
       await (this.recording ? this.recording.run(unit, run) : run());
     } catch (error) {
       this.#keep("_error", error);
@@ -261,6 +267,7 @@ export class Shell {
     await this.names.close();
     await this.recording?.stop();
     await this.#session.end().catch((error: unknown) => this.report(error));
+    this.wire.close();
     for (const step of this.#closing.splice(0)) await step();
   }
 
@@ -280,6 +287,12 @@ export class Shell {
       mode: "prompt",
       at: { directory: process.cwd() },
       onCall: (call) => showCall(call, this.output.err),
+      onForgotten: ([first, ...others]) => {
+        const more = others.length === 0 ? "" : `, nor are ${others.length} more`;
+        const { message, place } = first!;
+        const at = place === undefined ? "" : ` (at ${place.line}:${place.column})`;
+        this.note(`${message}${at}${more}: inside a function write \`await\``);
+      },
       onValue: async (value) => {
         this.#keep("_", value);
         const live = isLive(value) && !this.#json ? value : undefined;
@@ -294,7 +307,7 @@ export class Shell {
 
   /** Remembers what was last, under a name that is the user's as soon as he declares it. */
   #keep(name: "_" | "_error", value: unknown): void {
-    if (!this.#taken.has(name)) this.#session.scope[name] = value;
+    this.#session.offer({ [name]: value });
   }
 
   /** Gives the terminal to the program that was attached to; false when there is only output to show. */
@@ -307,9 +320,8 @@ export class Shell {
   }
 
   #addHelpers(): void {
-    addHelpers(this.#session, this.output, []);
-    this.#session.scope["_"] ??= undefined;
-    this.#session.scope["_error"] ??= undefined;
+    addHelpers(this.#session, this.output, [], undefined, (text) => this.sayAll(text));
+    for (const name of ["_", "_error"]) if (!(name in this.#session.scope)) this.#session.scope[name] = undefined;
     if (this.given.size === 0) for (const name of Object.keys(this.#session.scope)) this.given.add(name);
     this.recording?.wrapHelpers();
   }

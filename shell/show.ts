@@ -27,6 +27,12 @@ export function isLive(value: unknown): value is Attachment | ReadableStream {
   return value instanceof Attachment || value instanceof ReadableStream;
 }
 
+/** Ends what nobody wants to see. */
+export async function closeLive(value: Attachment | ReadableStream): Promise<void> {
+  if (value instanceof Attachment) await value[Symbol.asyncDispose]();
+  else if (!value.locked) await value.cancel().catch(() => {});
+}
+
 /** Writes what a stream gives, as text, until it ends or the signal is aborted. Bytes that are no text are counted, not written. */
 export async function showLive(
   value: Attachment | ReadableStream,

@@ -152,6 +152,19 @@ describe("what is not on it", () => {
   });
 });
 
+test("what was given up is given up again", async () => {
+  const story = async (docker: Docker): Promise<unknown> => {
+    await docker.images.pull("busybox");
+    const container = await docker.containers.create({ Image: "busybox", Cmd: ["sleep", "60"] });
+    await container.start();
+    const waited = await container.wait({ signal: AbortSignal.timeout(200) }).catch((error: Error) => error.name);
+    await container.kill();
+    return [waited, await container.wait()];
+  };
+  expect(await recorded(story)).toEqual(["TimeoutError", { StatusCode: 137 }]);
+  expect(await replayed(story)).toEqual(["TimeoutError", { StatusCode: 137 }]);
+});
+
 test("an id may be another one, wherever it stands", async () => {
   const [kept, live, third] = ["a1".repeat(32), "b2".repeat(32), "c3".repeat(32)];
   const line = (number: number, where: string, reply: object) =>
@@ -200,6 +213,41 @@ describe("the file", () => {
       return docker.run("busybox", ["sh", "-c", "echo $DB_PASSWORD"], { env: { DB_PASSWORD: "<hidden>" } });
     });
     expect(stdout).toBe("*******\n");
+  });
+
+  test("has none that became known only later, whatever it stands in", async () => {
+    const long = "x".repeat(200);
+    await recorded(async (docker) => {
+      await docker.images.pull("busybox");
+      const { stdout } = await docker.run("busybox", ["sh", "-c", `echo ${long}geheim3`]);
+      expect(stdout).toContain("geheim3");
+      const container = await docker.containers.create({
+        Image: "busybox",
+        Cmd: ["sh", "-c", "echo geheim3 $X"],
+        Env: ["X=geheim3"],
+      });
+      await container.start();
+      await container.wait();
+      expect(await (await container.logs()).text()).toBe("geheim3 geheim3\n");
+      await docker.images.pull("localhost:5000/nope", { auth: { username: "u", password: "geheim3" } }).catch(() => {});
+    });
+    const text = await readFile(path, "utf8");
+    const binary = [...text.matchAll(/"base64":"([^"]*)"/g)].map(([, base64 = ""]) => atob(base64));
+    expect([text, ...binary].join("\n")).not.toContain("geheim3");
+    const log = await replayed(async (docker) => {
+      await docker.images.pull("busybox");
+      const { stdout } = await docker.run("busybox", ["sh", "-c", `echo ${long}<hidden>`]);
+      expect(stdout).toBe(`${long}*******\n`);
+      const container = await docker.containers.create({
+        Image: "busybox",
+        Cmd: ["sh", "-c", "echo <hidden> $X"],
+        Env: ["X=<hidden>"],
+      });
+      await container.start();
+      await container.wait();
+      return (await container.logs()).text();
+    });
+    expect(log).toBe("******* *******\n");
   });
 
   test.each([

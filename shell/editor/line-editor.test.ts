@@ -419,6 +419,15 @@ describe("the terminal", () => {
     expect(seat.isOpen).toBe(false);
   });
 
+  test("in its usual mode makes other bytes of Enter and Ctrl-D, which are the same keys", async () => {
+    const { editor, seat } = seated();
+    await editor.away(async () => {});
+    const line = editor.read("> ");
+    seat.type("abc\n\0");
+    expect(await line).toBe("abc");
+    expect(await editor.read("> ")).toBeUndefined();
+  });
+
   test("a lone escape character is a key after a while", async () => {
     const { editor, seat } = seated({ history: ["abc"], escapeTimeout: 0 });
     const line = editor.read("> ");

@@ -28,9 +28,15 @@ import type { Theme } from "./theme.ts";
 /** How long, in milliseconds, a terminal takes to hand over what was typed ahead. */
 const typedAhead = 30;
 
-/** A terminal in its usual mode has made a line feed of Enter. What holds escape sequences was not typed in that mode. */
-function withReturns(bytes: Uint8Array): Uint8Array {
-  return bytes.includes(0x1b) ? bytes : bytes.map((byte) => (byte === 0x0a ? 0x0d : byte));
+/** A terminal in its usual mode makes a line feed of Enter, and of Ctrl-D a mark without a character. */
+const usualMode: ReadonlyMap<number, number> = new Map([
+  [0x0a, 0x0d],
+  [0x00, 0x04],
+]);
+
+/** Bytes that were typed in the usual mode as they would have come in this one. What holds escape sequences was not typed in that mode. */
+function asKeys(bytes: Uint8Array): Uint8Array {
+  return bytes.includes(0x1b) ? bytes : bytes.map((byte) => usualMode.get(byte) ?? byte);
 }
 
 /** Reads lines from the terminal, or from a pipe. One at a time; what is typed between two of them waits for the next. */
@@ -62,8 +68,8 @@ export class LineEditor implements Printer {
     // Whoever draws reads, too.
     lent: (isLent) => (isLent ? this.#plainLines?.pause() : this.#plainLines?.open()),
   });
-  /** Until when, after the terminal has come back, what comes was typed before that. */
-  #typedAheadUntil = 0;
+  /** Runs while what comes was typed before the terminal has come back. */
+  #typedAhead: ReturnType<typeof setTimeout> | undefined;
   #hint: Asked | undefined;
   #hasEnded = false;
 
@@ -141,7 +147,7 @@ export class LineEditor implements Printer {
       return await use();
     } finally {
       if (!this.#hasEnded) this.#terminal.open();
-      this.#typedAheadUntil = performance.now() + typedAhead;
+      this.#expectTypedAhead();
       this.#isAway = false;
     }
   }
@@ -156,9 +162,20 @@ export class LineEditor implements Printer {
     this.#write(this.#printing.takeRest());
   }
 
+  /** A process that does not get its turn in time still reads once before it stops to expect anything. */
+  #expectTypedAhead(): void {
+    clearTimeout(this.#typedAhead);
+    const timer = setTimeout(() => {
+      setImmediate(() => {
+        if (this.#typedAhead === timer) this.#typedAhead = undefined;
+      });
+    }, typedAhead);
+    this.#typedAhead = timer;
+  }
+
   #received(bytes: Uint8Array): void {
     clearTimeout(this.#escape);
-    this.#typed(this.#decoder.push(performance.now() < this.#typedAheadUntil ? withReturns(bytes) : bytes));
+    this.#typed(this.#decoder.push(this.#typedAhead === undefined ? bytes : asKeys(bytes)));
     if (this.#decoder.waiting)
       this.#escape = setTimeout(() => this.#typed(this.#decoder.flush()), this.#options.escapeTimeout ?? 100);
   }

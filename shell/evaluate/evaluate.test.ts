@@ -77,16 +77,23 @@ describe("at the prompt", () => {
     ["the result of an async function", "(async () => 1)()"],
     ["a declared promise", "const p = Promise.resolve(1); p"],
     ["a promise in a list", "[Promise.resolve(1)][0]"],
-  ])("leaves %s alone", async (_, source) => {
-    const { run, values } = open("prompt");
-    await run(source);
-    expect(values[0]).toBeInstanceOf(Promise);
+  ])("awaits %s as a value, wherever it is shown", async (_, source) => {
+    for (const mode of ["prompt", "eval", "pipe"] as const) expect(await open(mode).run(source)).toBe(1);
+  });
+
+  test("leaves a declared promise of the user's alone", async () => {
+    const { run, session } = open("prompt");
+    await run("const p = Promise.all([containers.list()])");
+    expect(session.scope["p"]).toBeInstanceOf(Promise);
+    expect(await run("p")).toEqual([[container]]);
   });
 
   test("leaves nested functions alone", async () => {
     const { run } = open("prompt");
     expect(
-      await run("const f = async () => { const list = containers.list(); return list instanceof Promise }; await f()"),
+      await run(
+        "const f = async () => { const list = containers.list(); const was = list instanceof Promise; await list; return was }; await f()",
+      ),
     ).toBe(true);
   });
 

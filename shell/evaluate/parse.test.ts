@@ -54,6 +54,8 @@ describe("a source that makes no sense", () => {
     ["const a = 1;\nconst a = 2;", 19],
     ["let x: number = 1;\nlet x: number = 2;", 23],
     ["const #a = 1", 6],
+    ["namespace N { export const a = 1 }\nN.a", 0],
+    ["const x: number = 1;\n  namespace A.B {\n  }", 23],
   ])("%j", async (source, offset) => {
     expect(await failure(source)).toMatchObject({ offset, incomplete: false });
   });
@@ -64,6 +66,15 @@ test("an object is one where a value is wanted, and a block where it can only be
   expect((await parseTyped("{ a: 1 };")).program.body[0]?.type).toBe("BlockStatement");
   expect((await parseTyped("{ const a = 1 }")).program.body[0]?.type).toBe("BlockStatement");
   await expect(parseTyped("{ a: 1")).rejects.toMatchObject({ incomplete: true });
+});
+
+test.each([
+  "declare namespace N { const a: number }\nconst a: number = 1",
+  "const a: string = `\nnamespace X {\n`",
+  "/*\nnamespace X {\n*/ const a: number = 1",
+  "enum A { x, y }\nA.y",
+])("no namespace that does anything is in %j", async (source) => {
+  await expect(parse(source)).resolves.toBeDefined();
 });
 
 test("types go, and every place can be found again", async () => {

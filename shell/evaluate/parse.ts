@@ -1,5 +1,8 @@
 /** Statements as people type them, parsed. TypeScript's types are taken out first, when there are any. */
-import { type AnyNode, type Node, type Options, type Program, parse as parseModule, tokenizer } from "acorn";
+import type { AnyNode, Node, Options, Program } from "acorn";
+
+/** Loaded when something is parsed, so that the first prompt need not wait for it. */
+let acorn!: typeof import("acorn");
 
 /** JavaScript, its tree, and the way back to what was written. */
 export interface Parsed {
@@ -31,9 +34,10 @@ const options: Options = { ecmaVersion: "latest", sourceType: "module", allowHas
 
 /** Parses a program. Throws a {@link SourceError} when it is none. */
 export async function parse(source: string): Promise<Parsed> {
+  acorn ??= await import("acorn");
   let wrong: SourceError;
   try {
-    const program = parseModule(source, options);
+    const program = acorn.parse(source, options);
     if (!looksTyped(program)) return { source, code: source, program, toSource: (offset) => offset };
     wrong = new SourceError("Unexpected type arguments", 0);
   } catch (error) {
@@ -50,25 +54,77 @@ export async function parse(source: string): Promise<Parsed> {
     throw isOpenArrow(source, furthest) ? new SourceError(furthest.message, furthest.offset, true) : furthest;
   }
   try {
-    return { source, ...stripped, program: parseModule(stripped.code, options) };
+    return { source, ...stripped, program: acorn.parse(stripped.code, options) };
   } catch (error) {
     const { message, offset, incomplete } = sourceError(error, stripped.code);
     throw new SourceError(message, stripped.toSource(offset), incomplete);
   }
 }
 
-/** Parses what may be an object literal, which at the start of a statement would be a block. */
+/**
+ * Parses what is typed, or loaded: it may be an object literal, which at the start of a statement would be a block; it may export, though there is nobody
+ * who imports; and its value stands before its last semicolon, however many there are.
+ */
 export async function parseTyped(source: string): Promise<Parsed> {
+  acorn ??= await import("acorn");
   if (/^\s*\{/.test(source) && !/;\s*$/.test(source)) {
     try {
       const code = `(${source}\n)`;
-      const program = parseModule(code, options);
+      const program = acorn.parse(code, options);
       return { source, code, program, toSource: (offset) => Math.min(Math.max(0, offset - 1), source.length) };
     } catch {
       // a block after all
     }
   }
-  return parse(source);
+  return withoutIdle(await parseFreely(source));
+}
+
+/** Functions may be declared twice, as in a script: the last one counts. */
+async function parseFreely(source: string): Promise<Parsed> {
+  try {
+    return await parse(source);
+  } catch (error) {
+    if (!(error instanceof SourceError) || !/ has already been declared$/.test(error.message)) throw error;
+    try {
+      const program = acorn.parse(source, {
+        ...options,
+        sourceType: "script",
+        allowAwaitOutsideFunction: true,
+        allowImportExportEverywhere: true,
+      });
+      return { source, code: source, program, toSource: (offset) => offset };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** With blanks in the place of what does nothing: `export`, and semicolons that follow one. */
+function withoutIdle(parsed: Parsed): Parsed {
+  let { code } = parsed;
+  const blank = (start: number, end: number, by = ""): void => {
+    code = code.slice(0, start) + by.padEnd(end - start) + code.slice(end);
+  };
+  for (const node of parsed.program.body) {
+    if (node.type === "ExportNamedDeclaration" && node.source == null)
+      blank(node.start, node.declaration?.start ?? node.end);
+    else if (node.type === "ExportDefaultDeclaration") {
+      const { declaration } = node;
+      const isNamed = "id" in declaration && declaration.id != null && /Declaration$/.test(declaration.type);
+      blank(node.start, declaration.start, isNamed ? "" : "void");
+    }
+  }
+  const used = parsed.program.body.findLastIndex(({ type }) => type !== "EmptyStatement");
+  for (const node of used < 0 ? [] : parsed.program.body.slice(used + 1)) blank(node.start, node.end);
+  if (code === parsed.code) return parsed;
+  const { sourceType } = parsed.program;
+  const program = acorn.parse(code, {
+    ...options,
+    sourceType,
+    allowAwaitOutsideFunction: true,
+    allowImportExportEverywhere: true,
+  });
+  return { ...parsed, code, program };
 }
 
 function sourceError(error: unknown, source: string): SourceError {
@@ -94,7 +150,7 @@ function isOpenArrow(source: string, { offset }: SourceError): boolean {
   if (!/^(?:=>|[:?])/.test(source.slice(offset))) return false;
   let open = 0;
   try {
-    for (const { type } of tokenizer(source, options)) {
+    for (const { type } of acorn.tokenizer(source, options)) {
       if (["(", "[", "{", "${"].includes(type.label)) open++;
       else if ([")", "]", "}"].includes(type.label)) open--;
     }

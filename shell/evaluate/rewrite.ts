@@ -68,7 +68,8 @@ export interface Rewritten {
   readonly calls: readonly number[];
 }
 
-const head = '(function (__dks, __scope) { with (__scope) { return async () => { "use strict"; let __call; ';
+// An arrow function: it has no `arguments` of its own that a source could see.
+const head = '((__dks, __scope) => { with (__scope) { return async () => { "use strict"; let __call; ';
 const tail = "\n} } })";
 const tryStart = "try { ";
 const tryEnd = (run: number): string => ` } catch (error) { __dks.failed(error, ${run}); }`;
@@ -108,6 +109,8 @@ class Rewriter {
   /** Where what is hoisted goes: behind the imports at the beginning. */
   readonly #start: number;
   #stacks = 0;
+  /** Functions that are kept. */
+  readonly #hoisted: Node[] = [];
 
   constructor(parsed: Parsed, { interactive, keeps = interactive, values, tried = [] }: RewriteOptions) {
     this.#parsed = parsed;
@@ -137,6 +140,7 @@ class Rewriter {
       this.#statement(statement, this.#values === "each" || (this.#values === "last" && statement === last));
       if (run?.last === index) this.#text.appendLeft(statement.end, tryEnd(run.number));
     }
+    this.#hoist();
     this.#text.prepend(head).append(tail);
     const code = this.#text.toString();
     const { mappings } = this.#text.generateDecodedMap({ hires: "boundary" });
@@ -323,7 +327,11 @@ class Rewriter {
   #unshown({ directive, expression }: ExpressionStatement, place: Place): string {
     if (directive !== undefined) return "";
     if (this.#interactive) return place.outside ? "void (" : "";
-    return expression.type === "CallExpression" || expression.type === "ChainExpression" ? "__dks.drop((" : "";
+    const isLookedAt =
+      expression.type === "CallExpression" ||
+      expression.type === "ChainExpression" ||
+      (place.outside && (expression.type === "AwaitExpression" || expression.type === "Identifier"));
+    return isLookedAt ? "__dks.drop((" : "";
   }
 
   /**
@@ -347,7 +355,9 @@ class Rewriter {
 
   /** `const a = 1` -> `void (a = 1)`: `a` is a property of the scope. */
   #keepVariables(node: VariableDeclaration, place: Place, parent: AnyNode | undefined): void {
+    const before = this.#declared.length;
     for (const { id } of node.declarations) this.#declare(id, node.kind === "const" ? "const" : "let");
+    const constants = node.kind === "const" ? this.#declared.slice(before).map(({ name }) => JSON.stringify(name)) : [];
     const inHead = parent !== undefined && "left" in parent && parent.left === node;
     const keyword = node.start + node.kind.length;
     // `void` keeps the statement from melting into the line above.
@@ -356,7 +366,8 @@ class Rewriter {
       this.#visitChildren(declarator, place);
       if (declarator.init == null && node.kind === "let") this.#text.appendLeft(declarator.end, " = undefined");
     }
-    if (!inHead) this.#text.appendLeft(node.declarations.at(-1)!.end, ")");
+    const fixed = constants.length === 0 ? "" : `, __dks.fix(${constants.join(", ")})`;
+    if (!inHead) this.#text.appendLeft(node.declarations.at(-1)!.end, `${fixed})`);
   }
 
   /** Functions and classes become properties of the scope; functions are there from the start. */
@@ -365,8 +376,16 @@ class Rewriter {
     this.#declareName(name, "let");
     this.#text.appendRight(node.start, `void (${name} = `);
     this.#text.appendLeft(node.end, ");");
-    if (node.type === "FunctionDeclaration" && node.start > this.#start)
-      this.#text.move(node.start, node.end, this.#start);
+    if (node.type === "FunctionDeclaration") this.#hoisted.push(node);
+  }
+
+  /** Functions stay in their order: of two of one name the last one counts. */
+  #hoist(): void {
+    let to = this.#start;
+    for (const { start, end } of this.#hoisted) {
+      if (start <= skipTrivia(this.#code, to)) to = Math.max(to, end);
+      else this.#text.move(start, end, to);
+    }
   }
 
   /** `using x = y` -> `const x = stack.use(y)`: a runtime that cannot parse it can still do it. */

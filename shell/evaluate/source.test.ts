@@ -24,6 +24,13 @@ test("lines are those of JavaScript, without their ends", () => {
   expect(source.offset({ line: 9, column: 1 })).toBeLessThanOrEqual(source.text.length);
 });
 
+test("a piece of a longer text has the places of that text", () => {
+  const piece = new SourceText("three\nfour\n", 3);
+  expect(piece.position(6)).toEqual({ line: 4, column: 1 });
+  expect(piece.offset({ line: 4, column: 2 })).toBe(7);
+  expect([3, 4].map((line) => piece.line(line))).toEqual(["three", "four"]);
+});
+
 test("mappings are decoded", () => {
   expect(decodeMappings("AAAA,IAAIA;;gCACJ,D")).toEqual([
     [

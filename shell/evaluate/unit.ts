@@ -22,6 +22,8 @@ export interface Hooks {
   drop(value: unknown): unknown;
   /** Keeps a frame on the stack. */
   tail(value: unknown): unknown;
+  /** Makes names of the scope constant: they have their values now. */
+  fix(...names: string[]): void;
   /** Takes the error of statements that are tried: the number of their run. Throws it where it is the end of all. */
   failed(error: unknown, run: number): void;
   /** Takes a resource until the end. */

@@ -26,10 +26,10 @@ export function report(error: unknown, places: readonly Place[], hint?: string):
   const at = places.slice(0, deepest).map(({ unit, line, column }) => `${unit.title}:${line}:${column}`);
   if (!(error instanceof Error)) return { name: "Thrown", message: shown(error), at };
   const own = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
-  const said = hint ?? own;
+  const said = hint ?? own ?? hintForModule(error);
   return {
     name: error.name,
-    message: withoutEvidence(error) + causeOf(error),
+    message: withoutEvidence(error) + innerOf(error) + causeOf(error),
     at,
     ...(said !== undefined && { hint: said }),
     ...(error instanceof ApiError && {
@@ -61,9 +61,39 @@ function shown(value: unknown): string {
   }
 }
 
-/** JavaScriptCore says where it happened within the message; that is said elsewhere. And it has words of its own for a common mistake. */
+/**
+ * JavaScriptCore says where it happened within the message; that is said elsewhere. And it has words of its own for a common mistake. Who asked for a module
+ * that is not there is the shell itself.
+ */
 function withoutEvidence({ message }: Error): string {
-  return message.replace(/\. \(In '[\s\S]*\)$/, "").replace(/^Can't find variable: (.+)$/, "$1 is not defined");
+  return message
+    .replace(/\. \(In '[\s\S]*\)$/, "")
+    .replace(/^Can't find variable: (.+)$/, "$1 is not defined")
+    .replace(/\nRequire stack:\n[\s\S]*$/, "");
+}
+
+/** How many of the errors within one are told. */
+const most = 10;
+
+/** The errors that one stands for. */
+function innerOf(error: Error): string {
+  if (!(error instanceof AggregateError)) return "";
+  const { errors }: { errors: readonly unknown[] } = error;
+  const lines = errors
+    .slice(0, most)
+    .map((inner) => `\n  - ${inner instanceof Error ? `${inner.name}: ${withoutEvidence(inner)}` : shown(inner)}`);
+  return lines.join("") + (errors.length > most ? `\n  - and ${errors.length - most} more` : "");
+}
+
+/** What to do when a package is not there. A path says itself what is wrong. */
+function hintForModule(error: Error): string | undefined {
+  const code = "code" in error ? error.code : undefined;
+  if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") return undefined;
+  const name = /^[^'"\n]*['"]([^'"\n]+)['"]/.exec(error.message)?.[1];
+  if (name === undefined || /^(?:[./]|\w+:)/.test(name))
+    return "A path is looked for from the directory that dks runs in, or that of the script.";
+  const root = name.split("/", name.startsWith("@") ? 2 : 1).join("/");
+  return `Install it where dks runs: npm install ${root}. A file is named with its path: "./${name}.js".`;
 }
 
 /** The cause, where somebody other than the library gave one: its errors say it in their own words. */

@@ -69,6 +69,15 @@ describe("a large object", () => {
     expect(formatValue({ a: { b: 1 } }, { ...style, lines: 20 })).toBe("{ a: { b: 1 } }");
   });
 
+  test("that is deeper than is looked at is whole where it fits, and else says that it is folded", () => {
+    const seven = { a: { b: { c: { d: { e: { f: { g: "deep" } } } } } } };
+    expect(formatValue(seven, { ...style, lines: 24 })).toContain("deep");
+    const tall = { a: { b: { c: { d: { e: { f: Array.from({ length: 40 }, (_, i) => `${i}`.repeat(60)) } } } } } };
+    const text = formatValue(tall, { ...style, lines: 24 })!;
+    expect(text).toContain("[Object]");
+    expect(text.endsWith("\n(folded; .json shows all of it)")).toBe(true);
+  });
+
   test("that draws itself as a tree is shown as one, without what a terminal would obey", () => {
     const graph = { tree: ({ columns }: { columns: number }) => `a\u001b[2J ${columns}\n` };
     expect(show(graph, 50)).toBe("a\\x1b[2J 50");
@@ -106,7 +115,10 @@ describe("a value", () => {
     [null, "null"],
     ["it's", '"it\'s"'],
     [{ a: { b: { c: { d: { e: {} } } } } }, "{\n  a: {\n    b: { c: { d: { e: {} } } }\n  }\n}"],
-    [{ a: { b: { c: { d: { e: { f: 1 } } } } } }, "{\n  a: {\n    b: { c: { d: { e: [Object] } } }\n  }\n}"],
+    [
+      { a: { b: { c: { d: { e: { f: { g: 1 } } } } } } },
+      "{\n  a: {\n    b: {\n      c: {\n        d: { e: { f: { g: 1 } } }\n      }\n    }\n  }\n}",
+    ],
     [[], "[]"],
     [[1, 2], "[ 1, 2 ]"],
     [
@@ -310,5 +322,68 @@ describe("an error", () => {
       excerpt: { line: "\tfoo\x1b(;", column: 6 },
     };
     expect(formatReport(at)).toBe("SyntaxError: Unexpected token\n  at x.dks:1:8\n     foo\\x1b(;\n            ^");
+  });
+});
+
+describe("an error as a value", () => {
+  test("is what it says, without the stack", () => {
+    const error = new NotFoundError("No such container: x", { status: 404, operation: "ContainerInspect" } as never);
+    expect(show(error)).toMatch(/^\[NotFoundError: No such container: x\] \{/);
+    expect(show(error)).not.toMatch(/\n\s+at /);
+    expect(show({ inner: new TypeError("no") })).toBe("{ inner: [TypeError: no] }");
+    expect(show([new Error("a"), 1])).toBe("[ [Error: a], 1 ]");
+    expect(show(new Error(""))).toBe("[Error]");
+  });
+
+  test("names what it was caused by, and what it stands for, also when that is itself", () => {
+    expect(show(new Error("a", { cause: new TypeError("b") }))).toBe("[Error: a] { cause: [TypeError: b] }");
+    expect(show(new AggregateError([new Error("b")], "a"))).toBe("[AggregateError: a] { errors: [ [Error: b] ] }");
+    const own = new Error("a");
+    own.cause = own;
+    expect(show(own)).toBe("[Error: a] { cause: [Circular] }");
+  });
+});
+
+describe("JSON of what JSON has no word for", () => {
+  const circular: { self?: unknown } = {};
+  circular.self = { in: [circular] };
+  test.each([
+    [[{ a: 1n }], "this value cannot be JSON: there is a BigInt in it"],
+    [circular, "this value cannot be JSON: it contains itself"],
+  ])("is an error that says so", (value, message) => {
+    expect(() => formatJson(value)).toThrow(
+      expect.objectContaining({ name: "InvalidArgumentError", message, hint: expect.stringMatching(/\.$/) }),
+    );
+  });
+
+  test("leaves what the value throws itself as it is", () => {
+    const error = new TypeError("not now");
+    const value = {
+      toJSON() {
+        throw error;
+      },
+    };
+    expect(() => formatJson(value)).toThrow(error);
+  });
+});
+
+describe("a report", () => {
+  test("of several errors tells each", () => {
+    const several = new AggregateError([new TypeError("a"), "b"], "All promises were rejected");
+    expect(formatReport(report(several, []))).toBe(
+      "AggregateError: All promises were rejected\n  - TypeError: a\n  - b",
+    );
+    const many = new AggregateError(Array.from({ length: 12 }, () => new Error("x")));
+    expect(formatReport(report(many, []))).toMatch(/\n {2}- and 2 more$/);
+  });
+
+  test.each([
+    ["Cannot find module 'nopkg'\nRequire stack:\n- /x/.", "MODULE_NOT_FOUND", "npm install nopkg"],
+    ["Cannot find package '@a/b' imported from /x/y", "ERR_MODULE_NOT_FOUND", "npm install @a/b"],
+    ["Cannot find module './z.js'\nRequire stack:\n- /x/.", "MODULE_NOT_FOUND", "A path is looked for"],
+  ])("of a module that is not there says what to do: %s", (message, code, hint) => {
+    const text = formatReport(report(Object.assign(new Error(message), { code }), []));
+    expect(text).toContain(hint);
+    expect(text).not.toContain("Require stack");
   });
 });

@@ -1,6 +1,7 @@
 /** A value as people read it, or as programs do. */
 import { inspect } from "node:util";
-import { Attachment, Container, Containers, Docker, Image, Images } from "../../mod.ts";
+import { Attachment, Container, Containers, Docker, Image, Images, InvalidArgumentError } from "../../mod.ts";
+import { custom, withoutStacks } from "./error-value.ts";
 import { historyTree } from "./history.ts";
 import { shortId, tableOf } from "./listing.ts";
 import { layOut } from "./table.ts";
@@ -15,6 +16,8 @@ export interface ValueStyle {
   quoted: boolean;
   /** How many lines an object may take before what is deep in it is folded; no bound when absent. */
   lines?: number;
+  /** How many items of an array are shown; 200 when absent. */
+  items?: number;
 }
 
 /** A value as text of one or more lines; undefined for `undefined`, which is not shown. */
@@ -31,22 +34,35 @@ export function formatValue(value: unknown, style: ValueStyle): string | undefin
   return tree === undefined ? folded(value, style) : visible(tree(columns).replace(/\n$/, ""));
 }
 
-/** The object, with what is deep in it folded until the rest fits. */
-function folded(value: unknown, { columns, paint, lines = Number.POSITIVE_INFINITY }: ValueStyle): string {
+/** The object, with what is deep in it folded until the rest fits, which is then said. */
+function folded(value: unknown, { columns, paint, lines = Number.POSITIVE_INFINITY, items = 200 }: ValueStyle): string {
   const text = (depth: number): string =>
     visible(
-      inspect(value, { depth, breakLength: Math.max(40, columns - 1), maxArrayLength: 200, maxStringLength: 100_000 }),
+      withoutStacks(() =>
+        inspect(value, {
+          depth,
+          breakLength: Math.max(40, columns - 1),
+          maxArrayLength: items,
+          maxStringLength: 100_000,
+        }),
+      ),
     );
-  const whole = text(deepest);
-  if (height(whole) <= lines) return whole;
-  for (let depth = deepest - 1; depth >= 0; depth--) {
-    const shown = text(depth);
-    if (depth === 0 || height(shown) <= lines) return `${shown}\n${paint.dim("(folded; .json shows all of it)")}`;
+  const note = paint.dim("(folded; .json shows all of it)");
+  const usual = text(usualDepth);
+  if (height(usual) <= lines) {
+    // A few levels more cost little, where there are any.
+    const whole = text(usualDepth + 1) === usual ? usual : text(greatestDepth);
+    return height(whole) <= lines ? whole : `${usual}\n${note}`;
   }
-  return whole;
+  for (let depth = usualDepth - 1; depth > 0; depth--) {
+    const shown = text(depth);
+    if (height(shown) <= lines) return `${shown}\n${note}`;
+  }
+  return `${text(0)}\n${note}`;
 }
 
-const deepest = 4;
+/** How deep an object is shown where that is what fills the screen, and how deep at the most. */
+const [usualDepth, greatestDepth] = [4, 16];
 
 function height(text: string): number {
   return text.split("\n").length;
@@ -63,13 +79,37 @@ function treeOf(value: unknown): ((columns: number) => string) | undefined {
 /** A value as JSON, on one line unless it is to be indented; undefined for what JSON has no word for. */
 export function formatJson(value: unknown, indent?: number): string | undefined {
   // JSON itself escapes only the characters below the blank.
-  return JSON.stringify(value, undefined, indent)?.replace(
+  return stringify(value, indent)?.replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-const custom = Symbol.for("nodejs.util.inspect.custom");
+function stringify(value: unknown, indent: number | undefined): string | undefined {
+  try {
+    return JSON.stringify(value, undefined, indent);
+  } catch (error) {
+    // Whatever a `toJSON` of the user's throws is his own.
+    if (!(error instanceof TypeError)) throw error;
+    const reason = noJson(value, new Set());
+    if (reason === undefined) throw error;
+    throw new InvalidArgumentError(`this value cannot be JSON: ${reason.message}`, { hint: reason.hint, cause: error });
+  }
+}
+
+/** Why there is no JSON of a value. `above` are the objects that it is in. */
+function noJson(value: unknown, above: ReadonlySet<object>): { message: string; hint: string } | undefined {
+  if (typeof value === "bigint")
+    return { message: "there is a BigInt in it", hint: "Turn it into a text: String(value), or into a number." };
+  if (typeof value !== "object" || value === null) return undefined;
+  if (above.has(value))
+    return { message: "it contains itself", hint: "Take the part of it that you need, or look at it without JSON." };
+  for (const inner of Object.values(value)) {
+    const reason = noJson(inner, new Set([...above, value]));
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
 
 /** Makes `inspect` show the library's handles by what they stand for. */
 export function nameHandles(): void {

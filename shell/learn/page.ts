@@ -25,7 +25,7 @@ export function listText(
     const state = progress.done ? "done" : progress.steps > 0 ? `${progress.steps} of ${steps}` : "";
     return `${pad(String(entry.number), 4, "right")}  ${pad(visibleLine(entry.title), width, "left")}  ${state}`.trimEnd();
   });
-  const next = lessons.find(({ progress }) => !progress.done);
+  const next = lessons.find(({ progress }) => progress.steps > 0) ?? lessons.find(({ progress }) => !progress.done);
   const ending = next
     ? `dks learn ${next.entry.number} ${next.progress.steps > 0 ? "goes on with" : "begins"} lesson ${next.entry.number}.`
     : "You have done them all. dks learn NUMBER begins one anew.";

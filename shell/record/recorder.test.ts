@@ -127,6 +127,18 @@ c.id.length;
   });
 });
 
+test.each([
+  ["print('...')", "//| ... (glob)"],
+  ["print('[a (re)')", "//| [a (re) (glob)"],
+  ["print('a*b (glob)')", "//| a\\*b (glob) (glob)"],
+  ["enum E { A, B }", "enum E { A, B }"],
+  ["abstract class X { abstract f(): void }", "abstract class X { abstract f(): void }"],
+  ["const e = new Error('shown'); e", "//=> [Error: shown]"],
+  ["[new RangeError('x')]", "//=> [ [RangeError: x] ]"],
+])("%s is written so that it is read as it was", async (input, line) => {
+  expect((await fileOf(input)).split("\n")).toContain(line);
+});
+
 describe("a name", () => {
   test.each([
     [
@@ -198,6 +210,16 @@ c + c;
     );
   });
 
+  test("of nothing that is shown has no statement of its own", async () => {
+    expect(await fileOf("containers.get('web').start()", "typeof _")).not.toContain("value;\n");
+  });
+
+  test("of a class is its own inside of it", async () => {
+    expect(await fileOf("class A { f() { return A } }", "class A { x = 1 }", "new A().x")).toBe(
+      "class A { f() { return A } }\nclass A2 { x = 1 }\nnew A2().x;\n//=> 1\n",
+    );
+  });
+
   test("from before the recording is pointed out", async () => {
     const { session, type, notes } = await recordings.record();
     await session.run(await session.read("const before = 1", "prompt"));
@@ -228,6 +250,14 @@ print(list[0].Names![0].slice(1), 'web', 'cafe');
 //| <name:1> web cafe
 await stop(c.id);
 `);
+  });
+
+  test("is known by its beginning, where it is printed", async () => {
+    const text = await fileOf(
+      "const c = ps()[0]",
+      "print(c.Id.slice(0, 4), c.Id.slice(0, 6), c.Id.slice(0, 12), 'beef')",
+    );
+    expect(text).toMatch(/\n\/\/\| <id:1> <id:1> <id:1> beef\n$/);
   });
 
   test("is put into the text that it was typed in", async () => {

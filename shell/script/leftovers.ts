@@ -34,8 +34,8 @@ export class Leftovers {
   readonly #session: Made;
   readonly #others: { made: Made; open: () => Promise<Docker> }[] = [];
 
-  /** `engine` is what the command line, or the header, says of the engine. */
-  constructor(engine: EngineSettings) {
+  /** `engine` is what the command line, or the header, says of the engine; nothing, if left out. */
+  constructor(engine: EngineSettings = { host: undefined, apiVersion: undefined }) {
     this.#session = new Made(engine);
   }
 

@@ -6,12 +6,13 @@ import { report } from "../format/error.ts";
 import { UsageError } from "../options.ts";
 import { processOutput } from "../output.ts";
 import { formatFailure, runSession } from "../run-session.ts";
-import { type Directed, directed } from "./directed.ts";
+import type { Directed } from "./directed.ts";
 import { type Header, readHeader } from "./header.ts";
 import { Leftovers } from "./leftovers.ts";
+import { Limit } from "./limit.ts";
 import { OpenStreams } from "./open-streams.ts";
 import { readScript } from "./read.ts";
-import { TranscriptError } from "./transcript-error.ts";
+import { TranscriptError, TranscriptSyntaxError } from "./transcript-error.ts";
 
 /** What is run, and what the command line says about the engine. */
 export interface ScriptOptions {
@@ -27,7 +28,7 @@ export interface ScriptOptions {
 /** Runs a script; gives the exit code. Throws a UsageError. */
 export async function runScript({ path, host, apiVersion, keep, ...options }: ScriptOptions): Promise<number> {
   let header: Header;
-  let script: Directed;
+  let script: Partial<Directed> & Pick<Directed, "source">;
   try {
     const source = await readScript(path);
     if (source === undefined)
@@ -36,7 +37,7 @@ export async function runScript({ path, host, apiVersion, keep, ...options }: Sc
         "It runs .dks, .ts and .js files, and others that begin with `//! dks 1`.",
       );
     header = readHeader(source);
-    script = await directed(source);
+    script = isMarked(source) ? await (await import("./directed.ts")).directed(source) : { source };
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
     const output = processOutput();
@@ -55,7 +56,7 @@ export async function runScript({ path, host, apiVersion, keep, ...options }: Sc
     ...(!keep && { connect: leftovers.connecting(connect) }),
     execute: (session, unit) => {
       streams.follow(session);
-      return script.execute(session, unit);
+      return script.execute ? script.execute(session, unit) : new Limit(session).during(session.run(unit));
     },
     onEnd: async (docker) => {
       left = streams.errors();
@@ -68,9 +69,16 @@ export async function runScript({ path, host, apiVersion, keep, ...options }: Sc
   });
 }
 
+/** Whether there is more in a script, behind its header, than a program: then it is taken apart. */
+function isMarked(source: string): boolean {
+  const body = source.replace(/^(?:#!.*\n)?(?:[ \t]*(?:\/\/!.*)?\r?\n)*/, "");
+  return /\/\/(?:\s*dks:|=>|\||!)/.test(body);
+}
+
 /** What there is to say about a file that is no script. */
 export function reportOf(error: TranscriptError, path: string): ReturnType<typeof report> {
-  return { ...report(error, []), at: [`${path}:${error.line}:${error.column}`] };
+  const excerpt = error instanceof TranscriptSyntaxError ? { line: error.text, column: error.column } : undefined;
+  return { ...report(error, []), at: [`${path}:${error.line}:${error.column}`], ...(excerpt && { excerpt }) };
 }
 
 /** The command line has the first word, then the header, then the environment. An API that goes with `embedded` goes when another engine is named. */

@@ -22,3 +22,15 @@ export class TranscriptError extends Error {
     this.hint = hint;
   }
 }
+
+/** It is no program. */
+export class TranscriptSyntaxError extends TranscriptError {
+  override readonly name = "SyntaxError";
+  /** The text of the line. */
+  readonly text: string;
+
+  constructor(message: string, at: Required<At>, text: string) {
+    super(message, at);
+    this.text = text;
+  }
+}

@@ -132,7 +132,7 @@ import { join } from "node:path";
     ["//! dks 2\n1", 1, 1, "does not know format 2"],
     ["//! dks 1\n//! engin: x", 2, 1, "unknown header"],
     ["1\n//! engine: embedded", 2, 1, "the header is over"],
-    ["print(1);\n  foo(;", 2, 7, "this is no program"],
+    ["print(1);\n  foo(;", 2, 7, "Unexpected token"],
     ["\u007fELF\0\0", 1, 1, "this is no text"],
   ])("%j is refused", async (source, line, column, message) => {
     await expect(parseTranscript(source)).rejects.toThrow(

@@ -6,7 +6,7 @@ import { parse, SourceError } from "../evaluate/parse.ts";
 import { SourceText } from "../evaluate/source.ts";
 import type { Directive, Requirement } from "./directives.ts";
 import { type Header, readHeader } from "./header.ts";
-import { TranscriptError } from "./transcript-error.ts";
+import { TranscriptError, TranscriptSyntaxError } from "./transcript-error.ts";
 import { takeApart } from "./transcript-reader.ts";
 
 export { TranscriptError };
@@ -130,7 +130,9 @@ function formatItem(item: Item): string {
 }
 
 function syntaxError(error: SourceError, source: string): TranscriptError {
-  return new TranscriptError(`this is no program: ${error.message}`, new SourceText(source).position(error.offset));
+  const text = new SourceText(source);
+  const at = text.position(error.offset);
+  return new TranscriptSyntaxError(error.message, at, text.line(at.line));
 }
 
 function hasEnd(text: string): boolean {

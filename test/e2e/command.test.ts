@@ -19,7 +19,7 @@ afterAll(() => files.remove());
 
 const fallbackLine = "dks: no engine answers on this machine; using the one inside dks (embedded:)\n";
 
-describe.each(commands)("dks on $runtime", ({ argv, absent }) => {
+describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
   if (absent !== undefined) {
     test.skip(`skipped: ${absent}`);
     return;
@@ -110,7 +110,6 @@ print(pair, args, join("x", "y"), (await docker.api()).version, docker.endpoint)
 await using held = { async [Symbol.asyncDispose]() { print("disposed"); } };
 try {
   await containers.get("nope").inspect();
-  //!! NotFoundError 404: No such container: nope
 } catch (error) {
   print((error as Error).name, error instanceof NotFoundError);
 }
@@ -169,7 +168,7 @@ try {
         "function f(): never {\n  throw new TypeError('mine');\n}\nf();",
         /^TypeError: mine\n {2}at FILE:2:9\n {2}at FILE:4:1\n$/,
       ],
-      ["a text that is thrown", "throw 'text'", /^Thrown: text\n$/],
+      ["a text that is thrown", "throw 'text'", /^Thrown: text\n {2}at FILE:1:1\n$/],
       [
         "a promise that nobody awaits",
         "Promise.reject(new Error('lost')); await new Promise((r) => setTimeout(r, 1000))",
@@ -348,7 +347,7 @@ try {
       "print('on'); try { await run('busybox', ['sleep', '1000']) } finally { print((await ps({ all: true })).length, 'left') }";
 
     test("Ctrl-C cancels the call, lets the script clean up, and is 130", async () => {
-      const child = start([...argv, "-H", "embedded:", files.write("interrupted.dks", source)]);
+      const child = start([...native, "-H", "embedded:", files.write("interrupted.dks", source)]);
       const end = ended(child);
       await said(child, "stdout", "on\n");
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -358,16 +357,21 @@ try {
 
     test("a second one ends what does not end", async () => {
       const child = start([
-        ...argv,
+        ...native,
         "-H",
         "embedded:",
         "-e",
         "print('on'); try { await new Promise((r) => setTimeout(r, 60000)) } finally { print('stuck'); await new Promise((r) => setTimeout(r, 60000)) }",
       ]);
       const end = ended(child);
+      // A signal is heard when the program waits.
+      const waits = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 500));
       await said(child, "stdout", "on\n");
+      await waits();
+      const stuck = said(child, "stdout", "stuck\n");
       child.kill("SIGINT");
-      await said(child, "stdout", "stuck\n");
+      await stuck;
+      await waits();
       child.kill("SIGINT");
       expect(await end).toMatchObject({ code: 130, stderr: "" });
     });

@@ -17,8 +17,8 @@ const wrong: readonly (readonly [string, string | Uint8Array, string, string])[]
   ["future", "//! dks 2\n", "HeaderError: this dks does not know format 2", "1:1"],
   ["no-statement", "// a\n\n //| b\n", "TranscriptError: this output has no statement", "3:2"],
   ["in-block", "if (true) {\n  f();\n  //| 1\n}\n", "TranscriptError: an output inside of a statement", "3:3"],
-  ["syntax", "const a: number = 1;\nprint(a;\n", "TranscriptError: this is no program: ", "2:8"],
-  ["namespace", "namespace N {}\n", "TranscriptError: this is no program: a namespace is no type", "1:1"],
+  ["syntax", "const a: number = 1;\nprint(a;\n", "SyntaxError: ", "2:8"],
+  ["namespace", "namespace N {}\n", "SyntaxError: a namespace is no type", "1:1"],
 ];
 
 const stated = `//! engine: embedded

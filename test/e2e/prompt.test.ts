@@ -305,6 +305,10 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     t.type("6 * 7");
     await t.shows(/embedded> 6 \* 7\n42\nembedded>$/);
+    t.type("await new Promise((resolve) => setTimeout(resolve, 1000))");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    t.keys("C-d");
+    await t.shows("left with 0\n$");
   });
 
   test("an engine that dies while something is typed delays no key, and is talked to again when it is back", async () => {

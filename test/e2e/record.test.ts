@@ -71,7 +71,11 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
       await terminal.shows("left with 0\n$");
 
       const text = readFileSync(file, "utf8");
-      expect(text).toMatch(engine === "embedded:" ? /^\/\/! dks 1\n\/\/! engine: embedded\n\n/ : /^\/\/! dks 1\n\n/);
+      expect(text).toMatch(
+        engine === "embedded:"
+          ? /^\/\/! dks 1\n\/\/! engine: embedded\n\n/
+          : /^\/\/! dks 1\n\/\/! recorded: docker [\d.]+\S*\n\n/,
+      );
       expect(text).not.toContain(engine.replace(/^\w+:/, "") || "\0");
       expect(text).toContain("const c3 = containers.get(");
       expect(text).toContain("//!! NotFoundError 404: No such container: <id:1>\n");

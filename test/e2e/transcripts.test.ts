@@ -167,7 +167,7 @@ await containers.get("x").inspect();
         "process.exit(0)",
         /ExitError: the script ended its process with code 0, in the statement on line 1/,
       ],
-      ["no program", "print(1);\nfoo(;", /TranscriptError: this is no program: .*\n {4}at FILE:2:5\n/],
+      ["no program", "print(1);\nfoo(;", /SyntaxError: .*\n {4}at FILE:2:5\n {6}foo\(;\n {10}\^\n/],
       ["an output without a statement", "//=> 1", /TranscriptError: this output has no statement\n {4}at FILE:1:1\n/],
       [
         "a pattern that is none",
