@@ -1,7 +1,6 @@
 /** Answers calls from a cassette. */
 import type { ByteSource, CallRequest, CallResponse, Duplex, Transport } from "../../mod.ts";
 import { formatResponseHead, HeadCollector } from "../../lib/wire/http1.ts";
-import { eitherSignal } from "../either-signal.ts";
 import { CassetteError } from "./error.ts";
 import { bytesOf, type Cassette, type KeptExchange } from "./format.ts";
 import { Matcher } from "./match.ts";
@@ -10,28 +9,27 @@ import { CassetteDuplex } from "./raw.ts";
 /** The way to an engine that is not there: what was asked of it once is answered as it was then, in the same order for the same question. */
 export function cassetteTransport(cassette: Cassette): Transport {
   const matcher = new Matcher(cassette);
-  const broken = new AbortController();
   return {
     endpoint: "cassette:",
     async call(request) {
       request.signal?.throwIfAborted();
       const exchange = matcher.take(request.method, request.path, await jsonBodyOf(request));
       if (exchange.cut) throw tooLarge(exchange);
-      const signal = anyOf(request.signal, broken.signal);
+      const { signal = endless() } = request;
       return exchange.status === undefined ? never(signal) : responseOf(exchange, exchange.status, matcher, signal);
     },
     async dial(signal) {
       signal?.throwIfAborted();
-      return new HeadFirst(matcher, anyOf(signal, broken.signal));
+      return new HeadFirst(matcher, signal ?? endless());
     },
-    async close() {
-      broken.abort(new CassetteError("the connection is closed"));
-    },
+    // What goes on for ever is not broken off: there was nothing wrong with it then.
+    async close() {},
   };
 }
 
-function anyOf(theirs: AbortSignal | undefined, ours: AbortSignal): AbortSignal {
-  return theirs === undefined ? ours : eitherSignal(theirs, ours);
+/** A signal for who has none. */
+function endless(): AbortSignal {
+  return new AbortController().signal;
 }
 
 function responseOf(

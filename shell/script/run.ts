@@ -11,6 +11,7 @@ import { type Header, readHeader } from "./header.ts";
 import { Leftovers } from "./leftovers.ts";
 import { Limit } from "./limit.ts";
 import { OpenStreams } from "./open-streams.ts";
+import { parseScript } from "./parse.ts";
 import { readScript } from "./read.ts";
 import { TranscriptError, TranscriptSyntaxError } from "./transcript-error.ts";
 
@@ -37,7 +38,11 @@ export async function runScript({ path, host, apiVersion, keep, ...options }: Sc
         "It runs .dks, .ts and .js files, and others that begin with `//! dks 1`.",
       );
     header = readHeader(source);
-    script = isMarked(source) ? await (await import("./directed.ts")).directed(source) : { source };
+    if (isMarked(source)) script = await (await import("./directed.ts")).directed(source);
+    else {
+      await parseScript(source);
+      script = { source };
+    }
   } catch (error) {
     if (!(error instanceof TranscriptError)) throw error;
     const output = processOutput();

@@ -2,11 +2,10 @@
  * A .dks file taken apart: what it does, what it says to its reader, and what came of it when it was recorded. Whole lines belong to one
  * piece each, so that the pieces one after the other are the file again.
  */
-import { parse, SourceError } from "../evaluate/parse.ts";
-import { SourceText } from "../evaluate/source.ts";
 import type { Directive, Requirement } from "./directives.ts";
 import { type Header, readHeader } from "./header.ts";
-import { TranscriptError, TranscriptSyntaxError } from "./transcript-error.ts";
+import { parseScript } from "./parse.ts";
+import { TranscriptError } from "./transcript-error.ts";
 import { takeApart } from "./transcript-reader.ts";
 
 export { TranscriptError };
@@ -81,12 +80,7 @@ const prefixes: Readonly<Record<Output["kind"], string>> = { value: "//=>", prin
 export async function parseTranscript(source: string): Promise<Transcript> {
   if (source.includes("\0")) throw new TranscriptError("this is no text, so no .dks file either", { line: 1 });
   const header = readHeader(source);
-  try {
-    return takeApart(source, await parse(source), header);
-  } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    throw syntaxError(error, source);
-  }
+  return takeApart(source, await parseScript(source), header);
 }
 
 /** Puts a file together: what was taken apart and not changed comes out byte for byte. */
@@ -127,12 +121,6 @@ function placed(output: Output, indent: string, end: string, line: number): Expe
 
 function formatItem(item: Item): string {
   return item.kind === "statement" ? item.source + item.expected.map(({ source }) => source).join("") : item.source;
-}
-
-function syntaxError(error: SourceError, source: string): TranscriptError {
-  const text = new SourceText(source);
-  const at = text.position(error.offset);
-  return new TranscriptSyntaxError(error.message, at, text.line(at.line));
 }
 
 function hasEnd(text: string): boolean {

@@ -54,7 +54,7 @@ describe.each(commands)("a terminal that is handed over on $runtime", ({ native,
 
   async function prompt(endpoint = "embedded:", ...flags: readonly string[]): Promise<Terminal> {
     const t = open("-H", endpoint, ...flags);
-    await t.shows(/\n[\w. ]+>$/);
+    await t.shows(/\ndks on [\s\S]*\n[\w. ]+>$/);
     return t;
   }
 
@@ -363,7 +363,7 @@ describe("a terminal that is handed over to a container of dockerd", () => {
     const image = registry === undefined ? "busybox" : `${registry}/busybox`;
     const t = new Terminal([...native, "-H", endpoint], { columns: 100, rows: 30 });
     try {
-      await t.shows(/\n[\w. ]+>$/);
+      await t.shows(/\ndks on [\s\S]*\n[\w. ]+>$/);
       t.type(`run("${image}", ["sh"], { tty: true, stdin: "inherit", name: "${name}" })`);
       await t.shows("\n/ #");
       t.type("stty size");
