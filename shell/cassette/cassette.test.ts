@@ -150,6 +150,20 @@ describe("what is not on it", () => {
       );
     });
   });
+
+  test.each(["1.0", undefined])("is input that is another one (%s)", async (apiVersion) => {
+    const talk = (input: string) => async (docker: Docker) => {
+      await docker.images.pull("busybox");
+      const { stdout } = await docker.run("busybox", ["cat"], { stdin: input });
+      return stdout;
+    };
+    await recorded(talk("hello\n"), apiVersion);
+    expect(await replayed(talk("hello\n"))).toBe("hello\n");
+    for (const other of ["hullo\n", "hello", "hello\nagain\n"])
+      await replayed(async (docker) => {
+        await expect(talk(other)(docker)).rejects.toThrow(/^other bytes went to POST \S*attach/);
+      });
+  });
 });
 
 test("what was given up is given up again", async () => {

@@ -11,6 +11,8 @@ const constant = new Set(["GET /_ping", "HEAD /_ping", "GET /version"]);
 
 /** Hands out the exchanges of a cassette, each once. */
 export class Matcher {
+  /** What was asked is not what was asked then: nothing that comes later counts. */
+  failure: CassetteError | undefined;
   readonly #left: KeptExchange[];
   readonly #constant = new Map<string, KeptExchange>();
   /** From ids in requests to those on the cassette, where they are not the same, and back. */
@@ -29,6 +31,7 @@ export class Matcher {
    * stands. Throws a {@link CassetteError} when there is none.
    */
   take(method: string, path: string, body: string | undefined): KeptExchange {
+    if (this.failure) throw this.failure;
     const line = lineOf(method, withoutSecrets(path));
     const always = this.#constant.get(line);
     if (always !== undefined) return always;

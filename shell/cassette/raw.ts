@@ -1,5 +1,7 @@
 /** A raw connection, as it was. */
 import type { Duplex } from "../../mod.ts";
+import { ByteBuffer } from "../../lib/wire/bytes.ts";
+import { CassetteError } from "./error.ts";
 import { bytesOf, type KeptExchange, type RawEvent } from "./format.ts";
 
 /** Gives what the engine sent, each piece once what had been sent before it has been sent again. */
@@ -8,6 +10,13 @@ export class CassetteDuplex implements Duplex {
   readonly #bound: (bytes: Uint8Array) => Uint8Array;
   readonly #signal: AbortSignal;
   readonly #isOpen: boolean;
+  /** What our side has sent then, and whether it has ended in order; else the engine or somebody may have broken it off anywhere. */
+  readonly #kept: Uint8Array;
+  readonly #wasEnded: boolean;
+  readonly #what: string;
+  readonly #onFailure: (error: CassetteError) => void;
+  #total = 0;
+  #failure: CassetteError | undefined;
   #head: Uint8Array | undefined;
   /** Bytes that were sent and that no event has claimed. */
   #sent = 0;
@@ -16,16 +25,21 @@ export class CassetteDuplex implements Duplex {
   #wake: () => void = () => {};
 
   constructor(
-    { raw = [], open = false }: KeptExchange,
+    { method, path, raw = [], open = false }: KeptExchange,
     head: Uint8Array,
     bound: (bytes: Uint8Array) => Uint8Array,
     signal: AbortSignal,
+    onFailure: (error: CassetteError) => void,
   ) {
+    this.#onFailure = onFailure;
     this.#events = [...raw];
     this.#head = head;
     this.#bound = bound;
     this.#signal = signal;
     this.#isOpen = open;
+    this.#kept = bound(joined(raw.flatMap((event) => (event[0] === "sent" ? [bytesOf(event[1])] : []))));
+    this.#wasEnded = raw.some(([kind, side]) => kind === "ended" && side === "sent");
+    this.#what = `${method} ${path}`;
   }
 
   get closed(): boolean {
@@ -37,6 +51,7 @@ export class CassetteDuplex implements Duplex {
     this.#head = undefined;
     if (head !== undefined) return head;
     while (!this.#isClosed) {
+      if (this.#failure) throw this.#failure;
       const event = this.#events[0];
       if (event === undefined) {
         if (!this.#isOpen) break;
@@ -52,13 +67,29 @@ export class CassetteDuplex implements Duplex {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    for (const [index, byte] of bytes.entries()) {
+      const kept = this.#kept[this.#total + index];
+      // Asterisks are where a secret was.
+      if (kept === undefined ? this.#wasEnded : kept !== byte && kept !== asterisk) this.#fail();
+    }
+    this.#total += bytes.length;
     this.#sent += bytes.length;
     this.#wake();
+    if (this.#failure) throw this.#failure;
   }
 
   async end(): Promise<void> {
     this.#isEnded = true;
+    if (this.#wasEnded && this.#total < this.#kept.length) this.#fail();
     this.#wake();
+    if (this.#failure) throw this.#failure;
+  }
+
+  #fail(): void {
+    this.#failure ??= new CassetteError(`other bytes went to ${this.#what} than when it was recorded`, {
+      hint: "Send what was sent then, or record the file again.",
+    });
+    this.#onFailure(this.#failure);
   }
 
   cancel(): void {
@@ -82,6 +113,14 @@ export class CassetteDuplex implements Duplex {
     });
     return Promise.race([promise, woken]).finally(stop);
   }
+}
+
+const asterisk = 0x2a;
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new ByteBuffer();
+  for (const piece of pieces) bytes.append(piece);
+  return bytes.view();
 }
 
 function untilAborted(signal: AbortSignal): { promise: Promise<never>; stop(): void } {

@@ -108,7 +108,11 @@ class HeadFirst implements Duplex {
     if (exchange.cut) throw tooLarge(exchange);
     if (exchange.status === undefined) return;
     const head = formatResponseHead({ status: exchange.status, headers: exchange.headers });
-    this.#duplex = new CassetteDuplex(exchange, head, (piece) => this.#matcher.bound(piece), this.#signal);
+    const bound = (piece: Uint8Array): Uint8Array => this.#matcher.bound(piece);
+    this.#duplex = new CassetteDuplex(exchange, head, bound, this.#signal, (error) => {
+      // The client may have other ends to see to before it looks at this one.
+      this.#matcher.failure ??= error;
+    });
     this.#begin();
     if (rest.length > 0) await this.#duplex.write(rest);
   }
