@@ -4,7 +4,7 @@ import process from "node:process";
 import { connect } from "../../mod.ts";
 import { type EngineSettings, openEngine } from "../engine.ts";
 import { exitCodeOf, exitCodes, explain, isUsage } from "../explain.ts";
-import { coloured, plain } from "../format/text.ts";
+import { coloured, plain, visible } from "../format/text.ts";
 import { Guard } from "../guard.ts";
 import { type Output, onBrokenPipe, processOutput, type Sink } from "../output.ts";
 import { requireWritable, UsageError } from "../options.ts";
@@ -81,7 +81,8 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
     },
   });
   audience.onLeave = () => player.leave();
-  const release = catchPrinted((text) => stage.write(text));
+  // What is shown is looked at in a terminal, now or later.
+  const release = catchPrinted((text) => stage.write(stage.isTerminal || cast !== undefined ? visible(text) : text));
   keys = isWatched ? new Keys((wish) => audience.wish(wish)) : undefined;
   const guard = new Guard();
   guard.start();

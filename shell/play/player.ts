@@ -6,6 +6,7 @@ import { formatReport } from "../format/error.ts";
 import { plain, visible } from "../format/text.ts";
 import type { Output } from "../output.ts";
 import { withoutSecrets } from "../secrets.ts";
+import { readDirectives } from "../script/directives.ts";
 import { has, limitOf } from "../script/directed.ts";
 import { RequirementError, unmet } from "../script/requirements.ts";
 import { isStated, statedError } from "../script/stated.ts";
@@ -80,6 +81,20 @@ export class Player {
       if (item.kind === "prose") await this.#prose(item.source);
       else if (item.kind === "blank") this.#stage.write("\n");
       else if (item.kind === "statement") await this.#statement(item);
+      else await this.#commands(item.source, item.line);
+    }
+  }
+
+  /** Commands that a lesson asks for. They belong to the prompt: what they would do is told by the prose. */
+  async #commands(source: string, line: number): Promise<void> {
+    for (const comment of source.split("\n")) {
+      for (const directive of readDirectives(comment.trim().slice(2), { line }) ?? []) {
+        if (directive.kind !== "type") continue;
+        await this.#next();
+        if (this.#isLeft) return;
+        await this.#type(directive.input);
+        this.#stage.write(`${this.#stage.paint.dim("(a command of the prompt)")}\n`);
+      }
     }
   }
 

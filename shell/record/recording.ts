@@ -1,10 +1,11 @@
 /** A recording at the prompt: what is run, what it prints, and what goes over the wire. */
 import process from "node:process";
-import { formatWithOptions } from "node:util";
 import { CommandError } from "../commands/command.ts";
 import type { Unit } from "../evaluate/unit.ts";
+import { visible } from "../format/text.ts";
 import { printedText } from "../helpers.ts";
 import type { Sink } from "../output.ts";
+import { replaceConsole } from "../script/console.ts";
 import { sinkInto } from "../script/printed.ts";
 import type { Session, Trace } from "../session.ts";
 import { helpFor } from "../session-help.ts";
@@ -20,8 +21,6 @@ export interface RecordingOptions extends RecorderOptions {
 
 /** How much of an answer is looked through for secrets, in bytes. */
 const keptOfAnswer = 256 * 1024;
-
-type Printing = "log" | "info" | "debug";
 
 /** A recording that is going on. */
 export class Recording {
@@ -180,15 +179,10 @@ export class Recording {
 
   /** What goes to the console and to stdout is printed, too. */
   #catchStdout(): () => void {
-    const own = { log: console.log, info: console.info, debug: console.debug };
-    const both =
-      (name: Printing) =>
-      (...values: unknown[]): void => {
-        // The console of some runtimes goes by way of process.stdout, that of others does not.
-        this.#telling(() => own[name].apply(console, values));
-        this.#recorder.printed(`${formatWithOptions({ colors: false }, ...values)}\n`);
-      };
-    Object.assign(console, { log: both("log"), info: both("info"), debug: both("debug") });
+    const release = replaceConsole((text) => {
+      this.#telling(() => process.stdout.write(process.stdout.isTTY ? visible(text) : text));
+      this.#recorder.printed(text);
+    });
     const { write } = process.stdout;
     const decoder = new TextDecoder();
     process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
@@ -197,7 +191,7 @@ export class Recording {
       return write.call(process.stdout, chunk, ...rest);
     }) as typeof write;
     return () => {
-      Object.assign(console, own);
+      release();
       process.stdout.write = write;
     };
   }

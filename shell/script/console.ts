@@ -2,6 +2,7 @@
 import { Console } from "node:console";
 import process from "node:process";
 import { Writable } from "node:stream";
+import { visible } from "../format/text.ts";
 import { tableOf } from "./console-table.ts";
 
 type Method = "log" | "error" | "warn";
@@ -10,7 +11,7 @@ type Method = "log" | "error" | "warn";
 export function replaceConsole(take: (text: string) => void): () => void {
   const ours = new Console({
     stdout: into(take),
-    stderr: into((text) => void process.stderr.write(text)),
+    stderr: into((text) => void process.stderr.write(process.stderr.isTTY ? visible(text) : text)),
     colorMode: false,
   });
   // The runtimes do not agree on how a table is laid out.

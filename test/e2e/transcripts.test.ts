@@ -323,6 +323,13 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       expect(code).toBe(0);
     });
 
+    test("shows the commands that a lesson asks for", async () => {
+      const path = files.write("play-commands.dks", "// Look:\n// dks: type .wire on\nprint(1);\n");
+      const { code, stdout } = await dks(["-H", "embedded:", "play", path]);
+      expect(stdout).toBe("Look:\n> .wire on\n(a command of the prompt)\n> print(1);\n1\n");
+      expect(code).toBe(0);
+    });
+
     test("ends at an error that the file says nothing of", async () => {
       const path = files.write("play-error.dks", "nope()\nprint(1)");
       expect(await dks(["-H", "embedded:", "play", path])).toMatchObject({

@@ -6,7 +6,7 @@ import { expandWord, expandWords } from "./expand.ts";
 import { splitWords } from "./words.ts";
 
 const values: Record<string, string> = { A: "one", B: "two words", EMPTY: "" };
-const lookup = (name: string): string | undefined => values[name];
+const lookup = (name: string): string | undefined => (Object.hasOwn(values, name) ? values[name] : undefined);
 const word = (text: string, escapeChar = "\\"): string => expandWord(text, lookup, escapeChar);
 
 describe("the words of an instruction", () => {
