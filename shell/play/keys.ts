@@ -10,7 +10,10 @@ export type Wish = "next" | "skip" | "leave" | "interrupt";
  */
 export class Keys {
   readonly #onWish: (wish: Wish) => void;
+  #isLent = false;
   readonly #listener = (data: Uint8Array | string): void => {
+    // Whoever has asked for the terminal gets what is typed. Else it is for the next step: to look away meanwhile would lose it (Bun).
+    if (this.#isLent && process.stdin.listenerCount("data") > 1) return;
     for (const key of typeof data === "string" ? data : new TextDecoder().decode(data)) {
       const wish = wishOf(key);
       if (wish) this.#onWish(wish);
@@ -19,22 +22,24 @@ export class Keys {
 
   constructor(onWish: (wish: Wish) => void) {
     this.#onWish = onWish;
+    process.stdin.on("data", this.#listener);
     this.#take();
   }
 
   /** Lends the terminal to something that runs. */
   async lend<T>(run: () => Promise<T>): Promise<T> {
-    this.close();
+    this.#isLent = true;
+    process.stdin.setRawMode(false);
     try {
       return await run();
     } finally {
+      this.#isLent = false;
       this.#take();
     }
   }
 
   #take(): void {
     process.stdin.setRawMode(true);
-    process.stdin.on("data", this.#listener);
     process.stdin.resume();
   }
 

@@ -145,7 +145,9 @@ class Audience {
   onLeave: () => void = () => {};
   readonly #stage: Stage;
   #isAsked: boolean;
-  #goOn: () => void = () => {};
+  #goOn: (() => void) | undefined;
+  /** How often Enter was pressed before it was waited for. */
+  #ahead = 0;
 
   constructor(isAsked: boolean, stage: Stage) {
     this.#isAsked = isAsked;
@@ -155,6 +157,10 @@ class Audience {
   /** Waits for the next step, if anybody is asked. */
   async next(): Promise<void> {
     if (!this.#isAsked || this.hasLeft) return;
+    if (this.#ahead > 0) {
+      this.#ahead--;
+      return;
+    }
     await new Promise<void>((resolve) => {
       this.#goOn = resolve;
     });
@@ -170,7 +176,9 @@ class Audience {
     if (wish !== "next") {
       this.#isAsked = false;
       this.#stage.hurry();
-    }
-    this.#goOn();
+    } else if (this.#goOn === undefined) this.#ahead++;
+    const goOn = this.#goOn;
+    this.#goOn = undefined;
+    goOn?.();
   }
 }

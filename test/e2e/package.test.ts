@@ -1,5 +1,5 @@
 /** The package as a program outside of the project sees it: by its name, through its exports. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import process from "node:process";
 import { join } from "node:path";
@@ -60,4 +60,27 @@ export { result, state };
   const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
   const result = await run([process.execPath, tsc, ...options, file], { cwd: folder });
   expect(result).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+const deno = commands.find(({ runtime, absent }) => runtime === "deno" && absent === undefined);
+test.skipIf(deno === undefined)("deno check takes a file with the declarations of `dks types`", async () => {
+  // Deno takes a linked package for a part of the project that it is linked from: here it is as npm installs it.
+  const installed = join(folder, "installed");
+  const { files, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const part of ["package.json", ...files.filter((path: string) => !path.startsWith("!"))])
+    cpSync(join(root, part), join(installed, "node_modules/dks", part), { recursive: true });
+  for (const name of Object.keys(dependencies))
+    symlinkSync(join(root, "node_modules", name), join(installed, "node_modules", name));
+  writeFileSync(join(installed, "deno.json"), '{ "nodeModulesDir": "manual" }');
+  writeFileSync(join(installed, "package.json"), '{ "type": "module", "dependencies": { "dks": "*" } }');
+  await run([...deno!.argv, "types", "--out", join(installed, "dks.d.ts")]);
+  const check = async (name: string, source: string) => {
+    writeFileSync(join(installed, name), `//! dks 1\nimport type {} from "dks";\n${source}`);
+    return run([deno!.argv[0], "check", "dks.d.ts", name], { cwd: installed });
+  };
+  const good = 'await pull("busybox");\nconst c = await containers.create({ Image: "busybox" });\nawait c.start();\n';
+  expect(await check("good.mts", good)).toMatchObject({ code: 0 });
+  const bad = await check("bad.mts", "await containers.lst();\n");
+  expect(bad.code).toBe(1);
+  expect(bad.stderr).toContain("TS2551");
 });

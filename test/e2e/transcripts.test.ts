@@ -282,6 +282,8 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       const waiting = start([...native, path, "wait"], { env });
       const end = ended(waiting);
       await said(waiting, "stdout", "made");
+      // Until it waits, a signal ends it at once, and another process cleans up.
+      await new Promise((resolve) => setTimeout(resolve, 300));
       waiting.kill("SIGINT");
       expect(await end).toMatchObject({ code: 130 });
       expect(await left()).toBe("0\n");
