@@ -10,11 +10,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** For two cores: the quick tests first, then those that drive whole engines and terminals, two files at a time. */
+/** For two cores: the quick tests first, then those that drive whole engines and terminals. One of three files at a time waits for something. */
 export default defineConfig({
   test: {
     pool: "forks",
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },

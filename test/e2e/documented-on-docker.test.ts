@@ -1,4 +1,4 @@
-/** The examples of the documentation once more, on a real engine: those that can. */
+/** The examples of the guides once more, on a real engine: those that can. Those of the reference take too long there. */
 import process from "node:process";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { placeOf } from "./documented/blocks.ts";
@@ -14,7 +14,10 @@ const lacking = engine === undefined ? "DKS_TEST_DOCKER" : registry === undefine
 const reason = absent ?? (lacking && `${lacking} is not set`);
 
 describe.skipIf(reason !== undefined)(`examples${reason === undefined ? "" : `, skipped: ${reason}`}`, () => {
-  const portable = ofKind("example").filter(({ text }) => ![...embeddedOnly.keys()].some((own) => text.includes(own)));
+  const portable = ofKind("example").filter(
+    ({ page, text }) =>
+      !page.startsWith("docs/reference/") && ![...embeddedOnly.keys()].some((own) => text.includes(own)),
+  );
   const project = new Project();
   let before: readonly string[];
 
