@@ -1,8 +1,8 @@
 /**
  * What ends the process when Ctrl-C cannot be heard: a program that never gives the event loop a turn, after an `await` or where the runtime
  * cannot break off a loop. A little shell beside the prompt gets the same Ctrl-C from the terminal; when the process does not answer for it
- * within two seconds, it puts the terminal right and kills the process. What was typed and recorded is in its files by then. The same when
- * the terminal goes away.
+ * within a second, it is asked once more, since a runtime may lose a signal that comes while it begins or ends to run a program; after two more the
+ * shell puts the terminal right and kills the process. What was typed and recorded is in its files by then. The same when the terminal goes away.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
@@ -10,7 +10,7 @@ import process from "node:process";
 /** `read` is broken off by the signal: only the end of the input, which is that of the process, ends the shell. */
 const script = `
 parent=$1
-struck() { sleep 2; stty sane </dev/tty 2>/dev/null; printf '\\r\\ndks: it did not stop; ended by Ctrl-C\\r\\n' >/dev/tty; kill -KILL "$parent"; }
+struck() { sleep 1; kill -INT "$parent"; sleep 2; stty sane </dev/tty 2>/dev/null; printf '\\r\\ndks: it did not stop; ended by Ctrl-C\\r\\n' >/dev/tty; kill -KILL "$parent"; }
 trap 'hit=1; [ -n "$job" ] || { struck & job=$!; }' INT HUP
 trap '' QUIT TSTP
 while :; do

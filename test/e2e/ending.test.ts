@@ -115,7 +115,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
 
     test("neither does it at the prompt, and long help comes a page at a time", async () => {
       terminal = new Terminal([...native, "-H", "embedded:"], { rows: 20, env: { PAGER: "sed s/^/:/" } });
-      await terminal.shows(/embedded>$/);
+      await terminal.shows(/leaves\nembedded>$/);
       terminal.type(`print("${hostile}"); console.log("${hostile}"); 7`);
       await terminal.shows(/\n7\nembedded>$/);
       expect(terminal.screen().match(shown)).toHaveLength(2);

@@ -98,11 +98,13 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
     terminal = new Terminal([...native, "-H", "embedded:"], { env });
     await terminal.shows(/embedded>$/);
     terminal.type("const before = 1");
+    await terminal.shows(/before = 1\nembedded>$/);
     terminal.type(`.record ${file}`);
     await terminal.shows(/embedded \(rec\)>$/);
     terminal.type("before + 1");
     await terminal.shows(/was declared before the recording began[\s\S]*embedded \(rec\)>$/);
     terminal.type("2 * 3");
+    await terminal.shows(/\n6\nembedded \(rec\)>$/);
     terminal.type(".record other.dks");
     await terminal.shows(/is being recorded already\n.*\nembedded \(rec\)>$/);
     terminal.type("await new Promise(() => {})");
