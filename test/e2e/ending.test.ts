@@ -13,6 +13,19 @@ function end(child: ReturnType<typeof start>): Promise<number | string> {
   return new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? "lost")));
 }
 
+/**
+ * Sends a signal until the process ends; gives whether that was by the signal, or with its exit code where it was just listening. Bun may lose one that
+ * comes while its listener goes: then another one does it.
+ */
+async function endedBy(child: ReturnType<typeof start>, signal: "SIGINT" | "SIGTERM"): Promise<boolean> {
+  const ended = end(child);
+  child.kill(signal);
+  const again = setInterval(() => child.kill(signal), 2000);
+  const way = await ended;
+  clearInterval(again);
+  return way === signal || way === { SIGINT: 130, SIGTERM: 143 }[signal];
+}
+
 const sleep = "await new Promise((r) => setTimeout(r, 100));";
 
 describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
@@ -35,10 +48,8 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
       "%s is ended by %s",
       async (_, signal, code) => {
         const child = start([...native, "-H", "embedded:", "-e", code]);
-        const ended = end(child);
         await said(child, "stdout", "on\n");
-        child.kill(signal);
-        expect(await ended).toBe(signal);
+        expect(await endedBy(child, signal)).toBe(true);
       },
     );
 
@@ -46,11 +57,9 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
       const code = loops["after it has waited"];
       for (const args of [[files.write("loop.dks", code)], []]) {
         const child = start([...native, "-H", "embedded:", ...args]);
-        const ended = end(child);
         child.stdin!.end(args.length === 0 ? code : "");
         await said(child, "stdout", "on\n");
-        child.kill("SIGTERM");
-        expect(await ended).toBe("SIGTERM");
+        expect(await endedBy(child, "SIGTERM")).toBe(true);
       }
     });
   });
