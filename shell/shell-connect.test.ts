@@ -1,16 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Console } from "./console.ts";
 import { runCommand } from "./commands/mod.ts";
 import { Shell } from "./shell.ts";
-import { type Written, writtenSink } from "./testing.ts";
-
-const noTerminal: Console = {
-  next: () => Promise.resolve(undefined),
-  remember() {},
-  during: (running) => running(),
-  lend: (use) => use(),
-  close() {},
-};
+import { noTerminal, type Written, writtenSink } from "./testing.ts";
 
 let shell: Shell;
 let out: Written;

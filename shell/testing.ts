@@ -1,6 +1,7 @@
 /** For tests: an engine whose answers are written down, and a session over it. */
 import { Docker } from "../mod.ts";
 import type { ByteSource, CallRequest, Transport } from "../lib/transport/contract.ts";
+import type { Console } from "./console.ts";
 import { addHelpers } from "./helpers.ts";
 import type { Output, Sink } from "./output.ts";
 import { plain } from "./format/text.ts";
@@ -95,3 +96,12 @@ export function testSession(
   };
   return { session, output, values, calls, run };
 }
+
+/** A prompt at which nobody types. */
+export const noTerminal: Console = {
+  next: () => Promise.resolve(undefined),
+  remember() {},
+  during: (running) => running(),
+  lend: (use) => use(),
+  close() {},
+};

@@ -4,19 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Console } from "../console.ts";
 import { parseTranscript } from "../script/transcript.ts";
 import { Shell } from "../shell.ts";
-import { type Written, writtenSink } from "../testing.ts";
+import { noTerminal, type Written, writtenSink } from "../testing.ts";
 import { CommandError, commands, readCommand, runCommand } from "./mod.ts";
-
-const noTerminal: Console = {
-  next: () => Promise.resolve(undefined),
-  remember() {},
-  during: (running) => running(),
-  lend: (use) => use(),
-  close() {},
-};
 
 let shell: Shell;
 let out: Written;

@@ -2,19 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Console } from "../console.ts";
 import { parseTranscript } from "../script/transcript.ts";
 import { Shell } from "../shell.ts";
-import { type Written, writtenSink } from "../testing.ts";
+import { noTerminal, type Written, writtenSink } from "../testing.ts";
 import { CommandError, runCommand } from "./mod.ts";
-
-const noTerminal: Console = {
-  next: () => Promise.resolve(undefined),
-  remember() {},
-  during: (running) => running(),
-  lend: (use) => use(),
-  close() {},
-};
 
 let shell: Shell;
 let err: Written;

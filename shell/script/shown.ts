@@ -1,5 +1,6 @@
 /** What a statement shows, as it stands in a .dks file: the same whatever terminal it was seen on, and without secrets. */
 import { report } from "../format/error.ts";
+import { custom } from "../format/error-value.ts";
 import { tableOf } from "../format/listing.ts";
 import { layOut } from "../format/table.ts";
 import { plain, visible } from "../format/text.ts";
@@ -77,20 +78,18 @@ function told(error: unknown): string {
   return `${status === undefined ? name : `${name} ${status}`}: ${message}`;
 }
 
-const inspected = Symbol.for("nodejs.util.inspect.custom");
-
 /** Shows something in which errors are told as those are that were thrown: where they come from is not the same twice. */
 function withoutStacks<T>(show: () => T): T {
-  const own = Object.getOwnPropertyDescriptor(Error.prototype, inspected);
+  const own = Object.getOwnPropertyDescriptor(Error.prototype, custom);
   const value = function (this: Error): string {
     return `[${told(this)}]`;
   };
-  Object.defineProperty(Error.prototype, inspected, { value, configurable: true, writable: true });
+  Object.defineProperty(Error.prototype, custom, { value, configurable: true, writable: true });
   try {
     return show();
   } finally {
-    if (own === undefined) delete (Error.prototype as { [inspected]?: unknown })[inspected];
-    else Object.defineProperty(Error.prototype, inspected, own);
+    if (own === undefined) Reflect.deleteProperty(Error.prototype, custom);
+    else Object.defineProperty(Error.prototype, custom, own);
   }
 }
 

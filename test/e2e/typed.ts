@@ -3,11 +3,10 @@
  * answers in its last line with what was shown, an object per session.
  */
 import process from "node:process";
-import type { Console } from "../../shell/console.ts";
 import { runCommand } from "../../shell/commands/mod.ts";
 import { Leftovers } from "../../shell/script/leftovers.ts";
 import { Shell } from "../../shell/shell.ts";
-import { writtenSink } from "../../shell/testing.ts";
+import { noTerminal, writtenSink } from "../../shell/testing.ts";
 
 /** A session that is to be recorded. */
 export interface TypedSession {
@@ -24,14 +23,6 @@ export interface Shown {
   readonly err: string;
 }
 
-const nobody: Console = {
-  next: async () => undefined,
-  remember() {},
-  during: (running) => running(),
-  lend: (use) => use(),
-  close() {},
-};
-
 /** Records one session. An input that begins with `^C` is interrupted once it waits. */
 async function typed({ host, apiVersion, file, wire, inputs }: TypedSession): Promise<Shown> {
   const output = { out: writtenSink(132), err: writtenSink(132) };
@@ -40,7 +31,7 @@ async function typed({ host, apiVersion, file, wire, inputs }: TypedSession): Pr
     settings: { host, apiVersion },
     json: false,
     output,
-    console: () => nobody,
+    console: () => noTerminal,
     wrap: (transport) => leftovers.wrap(transport),
   });
   process.removeAllListeners("unhandledRejection").on("unhandledRejection", (error) => shell.report(error));
