@@ -5,8 +5,8 @@
  */
 import { compareVersions } from "../api/versions.ts";
 import { type ApiClient, requireVersion } from "./api-client.ts";
+import { attachLog, logSource } from "./attach-log.ts";
 import { Attachment } from "./attachment.ts";
-import { attachPodman, logSource } from "./dialect/podman.ts";
 import { withoutHangUp } from "./dialect/podman-hangup.ts";
 import { attachV1 } from "./dialect/v1-attach.ts";
 import { outputSource } from "./sources.ts";
@@ -49,20 +49,27 @@ export interface LogsOptions {
   signal?: AbortSignal;
 }
 
-/** Attaches to a container. `isTty` tells whether it has a TTY, and is asked only where the engine's answer does not say it. */
+/** What an attachment may have to know of its container. Asked only where the engine's answer does not say it. */
+export interface AboutContainer {
+  isTty(): Promise<boolean>;
+  /** As in `State.Status` of ContainerInspect. */
+  status(): Promise<string>;
+}
+
+/** Attaches to a container. */
 export async function attach(
   api: ApiClient,
   id: string,
   options: AttachOptions,
-  isTty: () => Promise<boolean>,
+  container: AboutContainer,
 ): Promise<Attachment> {
   const wanted = withDefaults(options);
   const { signal, ...parameters } = wanted;
   await api.check("ContainerAttach", { parameters: { id, ...parameters }, signal });
   const { dialect } = await api.engine(signal);
-  if (dialect === "v1.0") return attachV1(api, id, wanted, await isTty());
-  if (wanted.logs && (await api.isPodman())) return attachPodman(api, id, wanted, isTty);
-  const tty = await knownTty(api, isTty);
+  if (dialect === "v1.0") return attachV1(api, id, wanted, await container.isTty());
+  if (await saidInLog(api, wanted, container)) return attachLog(api, id, wanted, await container.isTty());
+  const tty = await knownTty(api, container);
   const mayHangUp = wanted.stdin === true && (await api.isPodman());
   const { headers, stream } = await api.hijack("ContainerAttach", { parameters: { id, ...parameters }, signal });
   const output = outputSource(stream, headers, tty);
@@ -75,17 +82,17 @@ export async function logs(
   api: ApiClient,
   id: string,
   options: LogsOptions,
-  isTty: () => Promise<boolean>,
+  container: AboutContainer,
 ): Promise<Attachment> {
   const { signal, ...wanted } = options;
   if (!wanted.stdout && !wanted.stderr) Object.assign(wanted, { stdout: true, stderr: true });
-  if ((await api.engine(signal)).dialect === "v1.0") return logsV1(api, id, wanted, signal, isTty);
+  if ((await api.engine(signal)).dialect === "v1.0") return logsV1(api, id, wanted, signal, container);
   const parameters = { id, ...wanted };
   await api.check("ContainerLogs", { parameters, signal });
-  const tty = await knownTty(api, isTty);
+  const tty = await knownTty(api, container);
   if (wanted.follow && (await api.isPodman())) {
-    const known = tty ?? (await isTty());
-    return new Attachment({ source: logSource(api, parameters, known, signal), tty: known, signal });
+    const known = tty ?? (await container.isTty());
+    return new Attachment({ source: await logSource(api, parameters, known, signal), tty: known, signal });
   }
   const { body, headers } = await api.perform("ContainerLogs", { parameters, signal });
   return new Attachment({ ...outputSource(body, headers, tty), signal });
@@ -97,7 +104,7 @@ function logsV1(
   id: string,
   wanted: LogsOptions,
   signal: AbortSignal | undefined,
-  isTty: () => Promise<boolean>,
+  container: AboutContainer,
 ): Promise<Attachment> {
   const { follow, stdout, stderr, ...rest } = wanted;
   for (const [option, value] of Object.entries(rest)) {
@@ -106,12 +113,24 @@ function logsV1(
     requireVersion(`the option \`${option}\` of ContainerLogs`, since, { version: "1.0", dialect: "v1.0" });
   }
   const options = { logs: true, ...(follow && { stream: true }), ...(stdout && { stdout }), ...(stderr && { stderr }) };
-  return attach(api, id, { ...options, ...(signal && { signal }) }, isTty);
+  return attach(api, id, { ...options, ...(signal && { signal }) }, container);
 }
 
 /** From API 1.42 on the content type tells raw bytes from frames; before it the container's configuration does. */
-async function knownTty(api: ApiClient, isTty: () => Promise<boolean>): Promise<boolean | undefined> {
-  return compareVersions((await api.engine()).version, "1.42") >= 0 ? undefined : isTty();
+async function knownTty(api: ApiClient, container: AboutContainer): Promise<boolean | undefined> {
+  return compareVersions((await api.engine()).version, "1.42") >= 0 ? undefined : container.isTty();
+}
+
+/**
+ * Whether output is to come from the log, see attach-log.ts. On Podman always when it is replayed. On other engines when it goes on from there,
+ * of a container that has been started: before the start there is nothing that an attachment could miss, and none can be made while it is
+ * paused. Keys that detach from a TTY need input and output on one connection.
+ */
+async function saidInLog(api: ApiClient, wanted: AttachOptions, container: AboutContainer): Promise<boolean> {
+  if (!wanted.logs) return false;
+  if (await api.isPodman()) return true;
+  if (!wanted.stream || (wanted.stdin && (await container.isTty()))) return false;
+  return ["running", "exited", "dead"].includes(await container.status());
 }
 
 function withDefaults(options: AttachOptions): AttachOptions & { stream?: boolean } {

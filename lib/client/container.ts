@@ -7,7 +7,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { toReadableStream } from "../transport/duplex.ts";
 import type { ApiClient } from "./api-client.ts";
 import { readJson } from "./answer.ts";
-import { attach, type AttachOptions, logs, type LogsOptions } from "./attach.ts";
+import { type AboutContainer, attach, type AttachOptions, logs, type LogsOptions } from "./attach.ts";
 import type { Attachment } from "./attachment.ts";
 import { commit, type CommitOptions } from "./commit.ts";
 import * as v1 from "./dialect/v1.ts";
@@ -308,7 +308,8 @@ export class Container {
 
   /**
    * Attaches to its program (ContainerAttach): a two-way stream, on a connection of its own. `{ logs: true, stream: true }` loses nothing
-   * that was said since the start.
+   * that was said since the start, and repeats nothing: on the engines of today, whose own join of the two does both, its output comes from
+   * ContainerLogs.
    *
    * @throws {NotFoundError} When there is no such container.
    * @throws {ConflictError} When it is paused, or when it does not run on a v1.0 engine.
@@ -331,7 +332,7 @@ export class Container {
    * ```
    */
   attach(options: AttachOptions = {}): Promise<Attachment> {
-    return attach(this.#api, this.id, options, () => this.#isTty(options.signal));
+    return attach(this.#api, this.id, options, this.#about(options));
   }
 
   /**
@@ -351,7 +352,7 @@ export class Container {
    * ```
    */
   logs(options: LogsOptions = {}): Promise<Attachment> {
-    return logs(this.#api, this.id, options, () => this.#isTty(options.signal));
+    return logs(this.#api, this.id, options, this.#about(options));
   }
 
   /**
@@ -503,9 +504,12 @@ export class Container {
     return commit(this.#api, this.id, options);
   }
 
-  async #isTty(signal: AbortSignal | undefined): Promise<boolean> {
-    this.#tty ??= (await this.inspect(signal ? { signal } : {})).Config.Tty ?? false;
-    return this.#tty;
+  #about({ signal }: { signal?: AbortSignal }): AboutContainer {
+    const inspect = () => this.inspect(signal ? { signal } : {});
+    return {
+      isTty: async () => this.#tty ?? (await inspect()).Config.Tty ?? false,
+      status: async () => (await inspect()).State.Status,
+    };
   }
 
   /**

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { OutputChunk } from "../../wire/stdio.ts";
 import type { ChunkSource } from "../output.ts";
-import { completed } from "./podman.ts";
+import { completed } from "./podman-log.ts";
 
 function source(...pieces: [stream: "stdout" | "stderr", text: string][]): ChunkSource {
   const rest = pieces.map(([stream, text]): OutputChunk => ({ stream, bytes: new TextEncoder().encode(text) }));
