@@ -35,9 +35,9 @@ export const commands: readonly Command[] = [
   },
   {
     runtime: "deno",
-    argv: [bin("deno"), "run", "-A", `${root}shell/main.ts`],
+    argv: [nativeDeno(), "run", "-A", `${root}shell/main.ts`],
     native: [nativeDeno(), "run", "-A", `${root}shell/main.ts`],
-    script: [bin("deno"), "run", "-A"],
+    script: [nativeDeno(), "run", "-A"],
     absent: missing("deno"),
   },
   {
