@@ -7,7 +7,7 @@ export type Input = { readonly text: string } | undefined;
 export interface Console {
   /** The next input, asked for with a prompt. */
   next(prompt: string): Promise<Input>;
-  /** Keeps an input for the arrow keys. */
+  /** Keeps an input for the arrow keys, and for later sessions. */
   remember(input: string): void;
   /** Runs something; meanwhile Ctrl-C interrupts it. */
   during(running: () => Promise<void>): Promise<void>;

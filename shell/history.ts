@@ -1,5 +1,15 @@
 /** What was typed in earlier sessions: a file that only its owner can read, without secrets. */
-import { appendFileSync, chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
@@ -17,6 +27,8 @@ export function historyPath(): string {
 export class HistoryFile {
   readonly #path: string;
   #last = "";
+  /** Whether the last line in the file has no end: whoever wrote it did not get so far. */
+  #isCut = false;
 
   constructor(path: string = historyPath()) {
     this.#path = path;
@@ -24,13 +36,15 @@ export class HistoryFile {
 
   /** The inputs of earlier sessions, the oldest first. */
   read(): string[] {
-    let lines: string[];
+    if (!this.#isFile()) return [];
+    let text: string;
     try {
-      lines = readFileSync(this.#path, "utf8").split("\n");
+      text = readFileSync(this.#path, "utf8");
     } catch {
       return [];
     }
-    const entries = lines.flatMap((line) => entryOf(line));
+    this.#isCut = text !== "" && !text.endsWith("\n");
+    const entries = text.split("\n").flatMap((line) => entryOf(line));
     if (entries.length > most * 1.2) this.#rewrite(entries.slice(-most));
     this.#last = entries.at(-1) ?? "";
     return entries.slice(-most);
@@ -41,21 +55,35 @@ export class HistoryFile {
     const text = input.trim();
     if (text === "" || text === this.#last || withoutSecrets(text) !== text) return;
     this.#last = text;
+    if (!this.#isFile()) return;
     try {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      // One line for each, whatever it holds: as JSON.
-      appendFileSync(this.#path, `${JSON.stringify(text)}\n`, { mode: 0o600 });
-      chmodSync(this.#path, 0o600);
+      const file = openSync(this.#path, "a", 0o600);
+      try {
+        fchmodSync(file, 0o600);
+        // One line for each, whatever it holds: as JSON.
+        writeFileSync(file, `${this.#isCut ? "\n" : ""}${JSON.stringify(text)}\n`);
+        this.#isCut = false;
+      } finally {
+        closeSync(file);
+      }
     } catch {
       // a home that cannot be written to
     }
   }
 
+  /** Whether it is a file, or will be one. Who wants no history may have put a link to a device in its place, which is left alone. */
+  #isFile(): boolean {
+    return statSync(this.#path, { throwIfNoEntry: false })?.isFile() ?? true;
+  }
+
   #rewrite(entries: readonly string[]): void {
-    const next = `${this.#path}.new`;
     try {
+      const path = realpathSync(this.#path);
+      const next = `${path}.new`;
       writeFileSync(next, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""), { mode: 0o600 });
-      renameSync(next, this.#path);
+      renameSync(next, path);
+      this.#isCut = false;
     } catch {
       // it stays long
     }

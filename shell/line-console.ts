@@ -12,6 +12,8 @@ const sameSignal = 50;
 export interface LineConsoleOptions extends Omit<LineEditorOptions, "onInterrupt"> {
   /** Is told of Ctrl-C while something runs. */
   onInterrupt: () => void;
+  /** Keeps an input for later sessions. */
+  keep?: (input: string) => void;
 }
 
 /**
@@ -22,6 +24,7 @@ export class LineConsole implements Console {
   readonly #editor: LineEditor;
   readonly #guard = new Guard();
   readonly #onInterrupt: () => void;
+  readonly #keep: ((input: string) => void) | undefined;
   /** Whether something runs that can be interrupted. */
   #running = false;
   /** Whether an interrupt came after the input and before what it makes run. */
@@ -29,11 +32,13 @@ export class LineConsole implements Console {
   #reading = false;
   readonly #giveBackScreen: () => void;
 
-  constructor({ onInterrupt, ...options }: LineConsoleOptions) {
+  constructor({ onInterrupt, keep, ...options }: LineConsoleOptions) {
     this.#onInterrupt = onInterrupt;
+    this.#keep = keep;
     this.#editor = new LineEditor({
       ...options,
       onInterrupt: () => {
+        this.#guard.heard();
         if (!this.#reading) this.#early = true;
       },
     });
@@ -52,9 +57,10 @@ export class LineConsole implements Console {
     return text === undefined ? undefined : { text };
   }
 
-  /** Keeps an input for the arrow keys. */
+  /** Keeps an input for the arrow keys, and for later sessions. */
   remember(input: string): void {
     this.#editor.remember(input);
+    this.#keep?.(input);
   }
 
   async during(running: () => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { runCommand } from "./commands/mod.ts";
+import { CommandError, runCommand } from "./commands/mod.ts";
 import type { CompletableCommand } from "./complete/mod.ts";
 import type { Completeness } from "./editor/mod.ts";
 import type { EngineSettings } from "./engine.ts";
@@ -31,14 +31,13 @@ export interface PromptOptions extends EngineSettings {
 /** Runs the shell; gives the exit code. */
 export async function prompt({ json, plain, names = {}, record, ...settings }: PromptOptions): Promise<number> {
   const output = processOutput();
-  const history = new HistoryFile();
   let shell: Shell;
   try {
     shell = await Shell.open({
       settings,
       json,
       output,
-      console: (opened) => consoleOf(opened, { history: history.read(), plain }),
+      console: (opened) => consoleOf(opened, { history: new HistoryFile(), plain }),
     });
   } catch (error) {
     output.err.write(`${formatFailure(explain(error, undefined), json, output)}\n`);
@@ -60,7 +59,8 @@ export async function prompt({ json, plain, names = {}, record, ...settings }: P
     output.err.write(`Recording into ${record.path}; .stop ends it.\n`);
   }
   // Nobody waits for the engine: what it is gets said when it has answered, and it is asked when the first prompt is there.
-  setImmediate(() => void shell.banner().then((banner) => output.err.write(`${banner}\n`)));
+  let isOver = false;
+  setImmediate(() => void shell.banner().then((banner) => isOver || output.err.write(`${banner}\n`)));
   // Nobody is there any more: not to be told of it, either.
   onBrokenPipe(() => process.exit(exitCodes.hungUp));
   const stray = (error: unknown): void => shell.report(error);
@@ -75,9 +75,9 @@ export async function prompt({ json, plain, names = {}, record, ...settings }: P
     if (input.text.trim() === "") continue;
     // Kept before it runs: whatever it does to the process, it can be had again.
     console.remember(input.text);
-    history.add(input.text);
     await console.during(() => run(shell, input.text)).catch((error: unknown) => shell.report(error));
   }
+  isOver = true;
   console.close();
   if (shell.recording) {
     const { stopRecording } = await import("./record/mod.ts");
@@ -89,8 +89,8 @@ export async function prompt({ json, plain, names = {}, record, ...settings }: P
 
 /** What a console is made of, besides the shell that it is for. */
 export interface ConsoleOptions {
-  /** The inputs of earlier sessions, the oldest first. */
-  history: readonly string[];
+  /** Where the inputs of earlier sessions are. */
+  history: HistoryFile;
   /** For screen readers: nothing is redrawn but what is typed. */
   plain: boolean;
   /** Commands that can be completed, besides those of every prompt. */
@@ -100,7 +100,8 @@ export interface ConsoleOptions {
 /** The line editor, with what a shell knows for completion and hints. */
 export function consoleOf(shell: Shell, { history, plain, commands = [] }: ConsoleOptions): LineConsole {
   return new LineConsole({
-    history,
+    history: history.read(),
+    keep: (input) => history.add(input),
     plain: plain || Boolean(process.env["DKS_PLAIN"]),
     isComplete,
     complete: async (source, cursor) => {
@@ -146,7 +147,11 @@ async function startUp(shell: Shell): Promise<void> {
   const path = join(folder, "dks", "startup.dks");
   // Most have none, and shall not wait for nothing.
   if (!existsSync(path)) return;
-  await shell.console
-    .during(async () => shell.session.run(await shell.session.read(await readFile(path, "utf8"), path)))
-    .catch((error: unknown) => shell.report(error));
+  const run = async (): Promise<void> => {
+    const source = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      throw new CommandError(`cannot read ${path}: ${error.message}`, "What it says is not run.");
+    });
+    await shell.session.run(await shell.session.read(source, path));
+  };
+  await shell.console.during(run).catch((error: unknown) => shell.report(error));
 }

@@ -47,3 +47,14 @@ test("a call that is forgotten in a function is told on stderr", async () => {
     "dks: the call of Containers.list is not awaited (at 1:26): inside a function write `await`\n",
   );
 });
+
+test.each([
+  ["tcp://[::1]:2375", "[::1]> "],
+  ["tcp://build.example:2375", "build.example> "],
+  ["unix:///run/podman/podman.sock", "podman> "],
+])("the prompt for %s is %j", async (host, prompt) => {
+  const settings = { host, apiVersion: undefined };
+  const other = await Shell.open({ settings, json: false, output: { out, err }, console: () => noTerminal });
+  expect(other.prompt()).toBe(prompt);
+  await other.close();
+});

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { parseTranscript } from "../script/transcript.ts";
 import { Shell } from "../shell.ts";
 import { noTerminal, type Written, writtenSink } from "../testing.ts";
@@ -13,16 +13,20 @@ let shell: Shell;
 let out: Written;
 let err: Written;
 let folder: string;
+let remembered: string[];
 
 beforeEach(async () => {
   [out, err] = [writtenSink(), writtenSink()];
   folder = await mkdtemp(join(tmpdir(), "dks-test-"));
   const settings = { host: "embedded:", apiVersion: undefined };
-  shell = await Shell.open({ settings, json: false, output: { out, err }, console: () => noTerminal });
+  remembered = [];
+  const console = { ...noTerminal, remember: (input: string) => void remembered.push(input) };
+  shell = await Shell.open({ settings, json: false, output: { out, err }, console: () => console });
   await shell.evaluate("await images.pull('busybox'); undefined");
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await shell.close();
   await rm(folder, { recursive: true });
 });
@@ -146,6 +150,18 @@ describe("files", () => {
     await expect(say(`.load ${folder}/none`)).rejects.toThrow(/^cannot read .*none: ENOENT/);
   });
 
+  test(".load says in which file something is wrong, and looks for ~/ at home", async () => {
+    vi.stubEnv("HOME", folder);
+    await writeFile(join(folder, "wrong.ts"), "1;\n(null as any).x\n");
+    await writeFile(join(folder, "cut.ts"), "f(\n");
+    const toldOf = async (input: string): Promise<string> =>
+      shell.reportText(await say(input).catch((error: unknown) => error));
+    expect(await toldOf(".load ~/wrong.ts")).toMatch(/^TypeError: .*\n {2}at ~\/wrong\.ts:2:15\n/);
+    expect(await toldOf(".load ~/cut.ts")).toMatch(/^SyntaxError: .*\n {2}at ~\/cut\.ts:\d:\d\n/);
+    await say(".save ~/saved.dks");
+    expect(await readFile(join(folder, "saved.dks"), "utf8")).toContain("busybox");
+  });
+
   test(".save writes the statements, without secrets, and never over a file", async () => {
     await shell.evaluate("const auth = { username: 'u', password: 'geheim' }");
     const path = join(folder, "b.dks");
@@ -212,6 +228,9 @@ describe("files", () => {
     process.env["VISUAL"] = `${editor} --wait`;
     try {
       expect(await say(".edit 1")).toBe("'edited 1'\n");
+      expect(remembered).toEqual(["'edited ' + 1"]);
+      process.env["VISUAL"] = "false";
+      await expect(say(".edit 1")).rejects.toThrow("false ended with code 1: nothing was run");
     } finally {
       if (before === undefined) delete process.env["VISUAL"];
       else process.env["VISUAL"] = before;

@@ -1,6 +1,7 @@
 /** Statements from files and into files. */
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { atHome } from "../at-home.ts";
 import { type Command, CommandError } from "./command.ts";
 
 export const fileCommands: readonly Command[] = [
@@ -11,7 +12,10 @@ export const fileCommands: readonly Command[] = [
     completes: "statement",
     run: async (shell, argument) => {
       const text = await shell.edit(argument === "" ? (shell.accepted.at(-1) ?? "") : argument);
-      if (text.trim() !== "") await shell.evaluate(text.replace(/\n$/, ""));
+      if (text.trim() === "") return undefined;
+      // Kept before it runs, as what is typed: it can be had again, whatever is wrong with it.
+      shell.console.remember(text);
+      await shell.evaluate(text);
       return undefined;
     },
   },
@@ -22,10 +26,10 @@ export const fileCommands: readonly Command[] = [
     completes: "path",
     run: async (shell, argument) => {
       const path = named(".load", argument);
-      const text = await readFile(resolve(path), "utf8").catch((error: NodeJS.ErrnoException) => {
+      const text = await readFile(resolve(atHome(path)), "utf8").catch((error: NodeJS.ErrnoException) => {
         throw new CommandError(`cannot read ${path}: ${error.message}`);
       });
-      await shell.evaluate(await statementsOf(text, path));
+      await shell.evaluate(await statementsOf(text, path), path);
       return undefined;
     },
   },
@@ -48,7 +52,7 @@ export const fileCommands: readonly Command[] = [
         ...(apiVersion !== undefined && { apiVersion }),
       });
       const file = { flag: "wx", mode: 0o600 };
-      await writeFile(resolve(path), `${header}\n${text}`, file).catch((error: NodeJS.ErrnoException) => {
+      await writeFile(resolve(atHome(path)), `${header}\n${text}`, file).catch((error: NodeJS.ErrnoException) => {
         if (error.code === "EEXIST") throw new CommandError(`${path} is there already`, "Name a new file.");
         throw new CommandError(`cannot write ${path}: ${error.message}`);
       });

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseTranscript } from "../script/transcript.ts";
 import { Shell } from "../shell.ts";
@@ -112,6 +113,16 @@ test("what went to the engine as a secret is written nowhere", async () => {
   );
   expect(text).not.toContain("geheim");
   expect(text).toContain("'<hidden>';\n//=> '<hidden>'\n");
+});
+
+test("an error that nobody handles is pointed out", async () => {
+  const before = process.listeners("unhandledRejection");
+  await runCommand(`.record ${path}`, shell);
+  const [listener] = process.listeners("unhandledRejection").filter((one) => !before.includes(one));
+  listener!(5, Promise.resolve());
+  expect(err.text).toContain("recording: a promise was rejected that nobody awaits");
+  await runCommand(".stop", shell);
+  expect(process.listeners("unhandledRejection")).toEqual(before);
 });
 
 test("commands that make no sense say so", async () => {

@@ -1,4 +1,5 @@
 /** Writing down what is run. */
+import { atHome } from "../at-home.ts";
 import { type Command, CommandError } from "./command.ts";
 
 export const recordCommands: readonly Command[] = [
@@ -9,7 +10,8 @@ export const recordCommands: readonly Command[] = [
     completes: "path",
     run: async (shell, argument) => {
       const { readRequest, startRecording } = await import("../record/mod.ts");
-      const { path } = await startRecording(shell, readRequest(argument));
+      const request = readRequest(argument);
+      const { path } = await startRecording(shell, { ...request, path: atHome(request.path) });
       return `Recording into ${path}; .stop ends it.`;
     },
   },

@@ -1,8 +1,6 @@
 /** What is printed above the line that is being edited. A line that has not ended stands in a row of its own, and goes on there. */
 import { unicodeWidth } from "#std/cli";
-
-/** What colours a terminal, and nothing else. */
-const colours = /\x1b\[[\d;:]*m/g;
+import { withoutColours } from "../format/text.ts";
 
 /** Puts together what is to be written above a line. */
 export class Above {
@@ -35,6 +33,6 @@ export class Above {
 
 /** Whether a line that has not ended can be written again in its row: it fills no more than this one, and moves in it to its beginning at most. */
 function fits(rest: string, columns: number): boolean {
-  const parts = rest.replaceAll(colours, "").split("\r");
+  const parts = withoutColours(rest).split("\r");
   return parts.every((part) => !/[\x00-\x1f\x7f-\x9f]/.test(part) && unicodeWidth(part) < columns);
 }

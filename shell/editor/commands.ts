@@ -35,16 +35,17 @@ function freshLine({ history, kills, lastQuery, nextId }: State): State {
   return { ...emptyLine(history.entries, kills, lastQuery), nextId };
 }
 
-/** Asks whether the text is complete: the answer submits it, or begins a new line. */
-function accept(state: State): Step {
+/** Asks whether the text is complete: the answer submits it, or begins a new line. `goesOn`: the line after it is the next entry of the history. */
+function accept(state: State, goesOn = false): Step {
   const { text, cursor, nextId } = state;
-  const checking = { id: nextId, source: text, cursor };
+  const checking = { id: nextId, source: text, cursor, goesOn };
   return doing({ ...state, checking, nextId: nextId + 1 }, { type: "check", ...checking });
 }
 
-/** The line, done: what follows is a new one. */
-export function submitted(state: State): Step {
-  return doing(freshLine(state), { type: "submit", text: state.text });
+/** The line, done: what follows is a new one, or the next entry of the history. */
+export function submitted(state: State, goesOn: boolean): Step {
+  const nextEntry = goesOn ? state.history.index + 1 : undefined;
+  return doing({ ...freshLine(state), nextEntry }, { type: "submit", text: state.text });
 }
 
 function complete(state: State, { completes }: Context): Step | State {
@@ -74,6 +75,7 @@ function turnPage(state: State, context: Context, direction: 1 | -1): State | un
 /** The name of a command. */
 export type Command =
   | "accept"
+  | "acceptAndNext"
   | "newLine"
   | "complete"
   | "unindent"
@@ -103,13 +105,16 @@ export type Command =
   | "killWordBack"
   | "yank"
   | "yankPop"
+  | "deleteBlanks"
   | "transpose"
+  | "transposeWords"
   | "upperCase"
   | "lowerCase"
   | "capitalize"
   | "lastWord"
   | "undo"
   | "redo"
+  | "revert"
   | "cancel"
   | "nothing"
   | "interrupt"
@@ -122,7 +127,8 @@ const all = (whole: string): number => whole.length;
 
 /** All commands. */
 export const commands: Readonly<Record<Command, (state: State, context: Context) => Result>> = {
-  accept,
+  accept: (state) => accept(state),
+  acceptAndNext: (state) => accept(state, true),
   newLine: (state, { highlight }) => edit.newLine(state, highlight),
   complete,
   unindent: (state) => edit.unindent(state),
@@ -162,13 +168,17 @@ export const commands: Readonly<Record<Command, (state: State, context: Context)
   killWordBack: (state) => kill(state, wordStart(state.text, state.cursor), state.cursor),
   yank,
   yankPop,
+  deleteBlanks: edit.deleteBlanks,
   transpose: edit.transpose,
+  transposeWords: edit.transposeWords,
   upperCase: (state) => edit.changeCase(state, (word) => word.toLocaleUpperCase()),
   lowerCase: (state) => edit.changeCase(state, (word) => word.toLocaleLowerCase()),
   capitalize: (state) => edit.changeCase(state, edit.capitalized),
   lastWord,
   undo: edit.undo,
   redo: edit.redo,
+  /** As it was before anything was done to it; that can be undone. */
+  revert: (state) => edit.replace(state, 0, state.text.length, state.history.entries[state.history.index] ?? ""),
   cancel: () => undefined,
   nothing: (state) => state,
   interrupt: (state) => doing(freshLine(state), { type: state.text === "" ? "interrupt" : "discard" }),

@@ -2,7 +2,7 @@
 import { indentAfter, indentOfCloser, indentStep } from "./brackets.ts";
 import type { Token } from "./highlight.ts";
 import type { Last, State } from "./state.ts";
-import { boundary, lineEnd, lineStart, next, previous, withLineFeeds, wordEnd } from "./text.ts";
+import { boundary, lineEnd, lineStart, next, previous, withLineFeeds, wordEnd, wordStart } from "./text.ts";
 import { remember, type Taken, takeBack, takeForward } from "./undo.ts";
 
 const none: Last = { type: "none" };
@@ -85,6 +85,29 @@ export function transpose(state: State): State | undefined {
   if (cursor <= lineStart(text, cursor) || end === cursor) return undefined;
   const [first, second] = [text.slice(start, cursor), text.slice(cursor, end)];
   return replace(state, start, end, second + first);
+}
+
+/** Exchanges the word at the cursor, or after it, with the one before; behind the last word, the last two. */
+export function transposeWords(state: State): State | undefined {
+  const { text } = state;
+  const second = wordStart(text, wordEnd(text, state.cursor));
+  const [first, end] = [wordStart(text, second), wordEnd(text, second)];
+  const firstEnd = wordEnd(text, first);
+  if (firstEnd >= second) return undefined;
+  return replace(
+    state,
+    first,
+    end,
+    text.slice(second, end) + text.slice(firstEnd, second) + text.slice(first, firstEnd),
+  );
+}
+
+/** Deletes the blanks around the cursor. */
+export function deleteBlanks(state: State): State | undefined {
+  const { text, cursor } = state;
+  const before = /[ \t]*$/.exec(text.slice(0, cursor))![0].length;
+  const after = /^[ \t]*/.exec(text.slice(cursor))![0].length;
+  return before + after === 0 ? undefined : replace(state, cursor - before, cursor + after, "");
 }
 
 /** Changes the case of the word at the cursor, or after it. */

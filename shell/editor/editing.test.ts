@@ -116,6 +116,7 @@ describe("killing and yanking", () => {
     ["a<C-j>b<C-a><C-u>", "a|b"],
     ["a<C-j>b<C-u>", "a\n|"],
     ["a<C-j>b<C-u><C-u>", "a|"],
+    ["foo bar<M-b><C-x><Backspace>", "|bar"],
     ["a<C-j>b<C-u><C-u><C-y>", "a\nb|"],
   ]);
 });
@@ -127,6 +128,19 @@ describe("changing", () => {
     ["abc<C-a><C-t>", "|abc"],
     ["a<C-t>", "a|"],
     ["a👍🏽<C-t>", "👍🏽a|"],
+    ["foo bar<M-t>", "bar foo|"],
+    ["foo bar baz<M-b><M-b><M-t>", "bar foo| baz"],
+    ["foo bar baz<M-b><Left><M-t>", "foo baz bar|"],
+    ["f(foo, bär)<M-t>", "f(bär, foo|)"],
+    ["f(foo, bar)<M-b><Left><Left><M-t>", "f(bar, foo|)"],
+    ["f(foo, bar)<M-b><M-f><Left><M-t>", "f(bar, foo|)"],
+    ["foo<M-t>", "foo|"],
+    ["foo bar<C-a><M-t>", "|foo bar"],
+    ["<M-t>", "|"],
+    [" ( <M-t>", " ( |"],
+    ["foo   bar<M-b><Left><M-\\>", "foo|bar"],
+    ["foo<M-\\>", "foo|"],
+    ["f(<C-j>  a<Home><Right><M-\\>", "f(\n|a"],
     ["foo bar<C-a><M-u>", "FOO| bar"],
     ["foo bar<C-a><M-u><M-u>", "FOO BAR|"],
     ["FOO<C-a><M-l>", "foo|"],
@@ -160,6 +174,8 @@ describe("undo and redo", () => {
     ["foo<paste:a b c d><C-_>", "foo|"],
     ["foo<M-b><M-u><C-_>", "|foo"],
     ["a<C-k>b<C-_>", "a|"],
+    ["foo bar<M-r>", "|"],
+    ["foo bar<M-r><C-_>", "foo bar|"],
   ]);
 });
 

@@ -1,7 +1,7 @@
 /** Editing a text in the editor that the user has chosen. */
 import process from "node:process";
 
-/** The text, or what went wrong. */
+/** The text, without white space at its end; or what went wrong. */
 export type Outcome = { readonly text: string } | { readonly problem: string };
 
 /** Opens a text in `$VISUAL`, `$EDITOR` or, without these, vi (Windows: Notepad), and waits for it. The terminal is the editor's meanwhile. */
@@ -21,9 +21,9 @@ export async function editElsewhere(text: string): Promise<Outcome> {
     const problem = await run(editor, file, isWindows);
     return problem === undefined
       ? { text: (await readFile(file, "utf8")).replace(/\s+$/, "") }
-      : { problem: `${editor} ${problem}: the line stays as it was. $EDITOR says which editor is opened.` };
+      : { problem: `${editor} ${problem}` };
   } catch (error) {
-    return { problem: `the line could not be edited elsewhere: ${error instanceof Error ? error.message : error}` };
+    return { problem: `no editor can be opened (${error instanceof Error ? error.message : error})` };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

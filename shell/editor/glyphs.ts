@@ -9,7 +9,7 @@
  */
 import { unicodeWidth } from "#std/cli";
 import { visible } from "../format/text.ts";
-import { segments } from "./text.ts";
+import { characters } from "./text.ts";
 
 /** A character as it is drawn. */
 export interface Glyph {
@@ -37,21 +37,33 @@ export function isNarrow(line: string): boolean {
 
 /** Lines with wide characters, which take long to take apart and are asked for at every key. */
 const remembered = new Map<string, readonly Glyph[]>();
-const mostRemembered = 512;
+/** In UTF-16 units. */
+const mostRemembered = 64 * 1024;
+let unitsRemembered = 0;
 
 /** The characters of a line. */
 export function glyphsOf(line: string): readonly Glyph[] {
   if (isNarrow(line)) return Array.from(line, (text, at) => ({ text, width: 1, at }));
   let glyphs = remembered.get(line);
   if (glyphs === undefined) {
-    glyphs = Array.from(segments(line), ({ segment, index }) => glyphOf(segment, index));
-    if (remembered.size >= mostRemembered) remembered.clear();
+    let at = 0;
+    glyphs = Array.from(characters(line), (character) => {
+      const glyph = glyphOf(character, at);
+      at += character.length;
+      return glyph;
+    });
+    if (unitsRemembered > mostRemembered) {
+      remembered.clear();
+      unitsRemembered = 0;
+    }
+    unitsRemembered += line.length;
     remembered.set(line, glyphs);
   }
   return glyphs;
 }
 
 function glyphOf(character: string, at: number): Glyph {
+  if (isNarrow(character)) return { text: character, width: 1, at };
   if (character === "\t") return { text: "\t", width: 0, at };
   const shown = visible(character);
   if (shown !== character) return { text: shown, width: shown.length, at };

@@ -49,6 +49,9 @@ describe("walking along what begins as what stands before the cursor", () => {
     ["const x<Left><Left><Up>", "const b = 2|"],
     ["nothing<Up>", "nothing|"],
     ["con<Up><Down>t<Up>", "containers.list()|"],
+    // It is over when something else is looked for.
+    ["con<Up><Down><C-u><C-r>list<Escape><Up>", "f(\n  2\n)|"],
+    ["con<Up><M-<><Down>", "f(\n  2\n)|"],
   ]);
 });
 
@@ -60,12 +63,29 @@ describe("edits of entries", () => {
     ["<Up>!<Up>?<Down><C-_><Up><C-_>", "const b = 2|"],
     ["new<Up>", "new|"],
     ["con<Up>!<Up><Down>", "const b = 2!|"],
+    ["<Up><Up>!<M-r>", "const b = 2|"],
   ]);
 
   test("are forgotten when a line is submitted", () => {
     const driver = new Driver({ history }).type("<Up>!<Up>?<Enter>");
     expect(driver.lines).toEqual(["const b = 2?"]);
     expect(driver.type("<Up><Up>").marked).toBe("x.y z.w|");
+  });
+});
+
+describe("entering a line and the ones after it", () => {
+  test("Ctrl-O begins the next line with the entry that follows", () => {
+    const driver = new Driver({ history }).type("<C-r>list<C-o>");
+    expect([driver.lines, driver.marked]).toEqual([["containers.list()"], "const b = 2|"]);
+    expect(driver.type("!<C-o>").marked).toBe("x.y z.w|");
+    expect(driver.type("<Enter>").marked).toBe("|");
+    expect(driver.lines).toEqual(["containers.list()", "const b = 2!", "x.y z.w"]);
+  });
+
+  test("a new one has none after it, and one that is not complete goes on", () => {
+    expect(new Driver({ history }).type("new<C-o>").marked).toBe("|");
+    const driver = new Driver({ history, isComplete: () => ({ incomplete: true }) }).type("<M-<><C-o>");
+    expect([driver.marked, driver.lines]).toEqual(["const a = 1\n|", []]);
   });
 });
 

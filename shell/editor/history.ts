@@ -1,6 +1,6 @@
 /** Walking through the lines that were read before. */
 import { replace } from "./edit.ts";
-import type { State } from "./state.ts";
+import { emptyLine, type State } from "./state.ts";
 import { noUndo } from "./undo.ts";
 
 /** Shows the line with an index: the entry, or what was made of it. The line that is left is kept as it is. */
@@ -12,6 +12,12 @@ export function show(state: State, index: number): State {
   const entry = history.entries[index] ?? "";
   const draft = drafts.get(index) ?? { text: entry, cursor: entry.length, undo: noUndo };
   return { ...state, ...draft, history: { ...history, index, drafts } };
+}
+
+/** The line that is read next, with these entries, the oldest first: it begins with the entry that was asked for, or empty. */
+export function nextLine({ kills, lastQuery, nextId, nextEntry }: State, entries: readonly string[]): State {
+  const line = { ...emptyLine(entries, kills, lastQuery), nextId };
+  return nextEntry === undefined || nextEntry >= entries.length ? line : show(line, nextEntry);
 }
 
 /** The line with an index as it is shown: the entry, or what was made of it. */
@@ -38,8 +44,11 @@ export function newer(state: State): State | undefined {
 
 /** The first line of all. */
 export function oldest(state: State): State | undefined {
-  const { entries, index } = state.history;
-  return entries.length === 0 || index === 0 ? undefined : toEnd(show(state, 0));
+  const { history } = state;
+  const { entries, index } = history;
+  return entries.length === 0 || index === 0
+    ? undefined
+    : toEnd(show({ ...state, history: { ...history, prefix: "" } }, 0));
 }
 
 /** The line that is being written. */

@@ -4,6 +4,7 @@ import type { Command } from "./commands.ts";
 /** The commands, by the names of keys. */
 export const keymap: Readonly<Record<string, Command>> = {
   Enter: "accept",
+  "C-o": "acceptAndNext",
   "C-j": "newLine",
   "M-Enter": "newLine",
   "S-Enter": "newLine",
@@ -55,7 +56,9 @@ export const keymap: Readonly<Record<string, Command>> = {
   "C-M-h": "killWordBack",
   "C-y": "yank",
   "M-y": "yankPop",
+  "M-\\": "deleteBlanks",
   "C-t": "transpose",
+  "M-t": "transposeWords",
   "M-u": "upperCase",
   "M-l": "lowerCase",
   "M-c": "capitalize",
@@ -63,6 +66,7 @@ export const keymap: Readonly<Record<string, Command>> = {
   "C-_": "undo",
   "M-_": "redo",
   "C-M-_": "redo",
+  "M-r": "revert",
   "C-g": "cancel",
   Escape: "nothing",
   "C-c": "interrupt",
@@ -71,6 +75,7 @@ export const keymap: Readonly<Record<string, Command>> = {
   "C-x": "prefix",
 
   "C-x C-u": "undo",
+  "C-x Backspace": "killLineBack",
   "C-x C-e": "edit",
   "C-x C-x": "nothing",
   "C-x C-g": "nothing",

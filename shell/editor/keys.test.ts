@@ -119,6 +119,22 @@ const sequences: readonly (readonly [bytes: string, keys: string])[] = [
   ["\x1b[27;5;97~", "<C-a>"],
   ["\x1b[27;2;13~", "<S-Enter>"],
   ["\x1b[27;5;9~", "<C-Tab>"],
+  // Ctrl with a character is the key that it is where there are control characters alone, however it is told.
+  ["\x1b[27;5;105~", "<Tab>"],
+  ["\x1b[27;5;109~", "<Enter>"],
+  ["\x1b[91;5u", "<Escape>"],
+  ["\x1b[104;5u", "<C-h>"],
+  ["\x1b[106;5u", "<C-j>"],
+  ["\x1b[64;6u", "<C-Space>"],
+  ["\x1b[47;5u", "<C-_>"],
+  ["\x1b[27;6;95~", "<C-_>"],
+  ["\x1b[27;8;95~", "<C-M-_>"],
+  ["\x1b[49;5u", "<C-1>"],
+  ["\x1b[57400u", "1"],
+  ["\x1b[57414u", "<Enter>"],
+  ["\x1b[57417;5u", "<C-Left>"],
+  ["\x1b[57441;2u", ""],
+  ["\x1b[57358u", ""],
 
   // Reports that nobody asked for, and sequences that mean nothing here.
   ["\x1b[I", ""],
@@ -133,6 +149,16 @@ const sequences: readonly (readonly [bytes: string, keys: string])[] = [
   ["\x1b[99~", ""],
   ["\x1b[12\x01", "<C-a>"],
   ["\x1b[1;é", "é"],
+  ["\x1b]11;rgb:1e1e/2e2e/3e3e\x07", ""],
+  ["\x1b]11;rgb:1e1e/2e2e/3e3e\x1b\\", ""],
+  ["\x1b]lname\x1b\\", ""],
+  ["\x1bP>|term(1)\x1b\\", ""],
+  ["\x1bP1+r544e=78\x1b\\", ""],
+  ["\x1b_Gi=1;OK\x1b\\", ""],
+  // Nobody can tell the beginning of one from what is typed, but by its end.
+  ["\x1b]12\r", "<M-]>12<Enter>"],
+  ["\x1b_x", "<M-_>x"],
+  ["\x1bPé", "<M-P>é"],
 
   ["\x1b[200~\x1b[201~", "<paste:>"],
   ["\x1b[200~one\rtwo\x1b[201~", "<paste:one\rtwo>"],
@@ -163,7 +189,7 @@ test("only what could be a key by itself waits to be flushed", () => {
     decoder.push(encoder.encode(text));
     return decoder.waiting;
   };
-  expect(["\x1b", "\x1b\x1b", "\x1b[", "\x1bO"].map(waits)).toEqual([true, true, true, true]);
+  expect(["\x1b", "\x1b\x1b", "\x1b[", "\x1bO", "\x1b_", "\x1b]1"].every(waits)).toBe(true);
   expect(["", "a", "\x1b[1;", "\x1b[200~", "\x1b[200~a\x1b"].map(waits)).toEqual([false, false, false, false, false]);
 });
 
@@ -173,6 +199,13 @@ test("what was flushed does not come back", () => {
   expect(written(decoder.flush())).toBe("<Escape>");
   expect(written(decoder.flush())).toBe("");
   expect(written(decoder.push(encoder.encode("[A")))).toBe("[A");
+});
+
+test("what begins as an answer of the terminal and has no end was typed", () => {
+  expect(decoded("\x1b]12")).toBe("<M-]>12");
+  expect(decoded("\x1b]", "1", "\x1b")).toBe("<M-]>1<Escape>");
+  expect(decoded("\x1b\x1b]1")).toBe("<M-M-]>1");
+  expect(decoded(`\x1b]1${"x".repeat(5000)}`)).toMatch(/^<M-\]>1x+$/);
 });
 
 test("a sequence without an end is given up", () => {

@@ -15,6 +15,11 @@ export type Key =
 const pasteStart = "\x1b[200~";
 const pasteEnd = "\x1b[201~";
 
+/** Whether a paste begins in these bytes. */
+export function beginsPaste(bytes: Uint8Array): boolean {
+  return bytes.includes(0x1b) && new TextDecoder().decode(bytes).includes(pasteStart);
+}
+
 /** A longer sequence than any terminal sends: what looks like one is given up. */
 const longestSequence = 64;
 
@@ -41,16 +46,17 @@ export class KeyDecoder {
    * milliseconds, {@link flush} says what it was.
    */
   get waiting(): boolean {
-    return this.#paste === undefined && /^\x1b[\x1b[O]?$/.test(this.#rest);
+    return this.#paste === undefined && (/^\x1b[\x1b[O]?$/.test(this.#rest) || isOpenString(this.#rest));
   }
 
-  /** Takes what waits for what it is when nothing follows: a lone Escape, or Alt with a character. */
+  /** Takes what waits for what it is when nothing follows: a lone Escape, or Alt with a character, and what was typed behind that. */
   flush(): Key[] {
     if (!this.waiting) return [];
     const rest = this.#rest;
     this.#rest = "";
     if (rest === "\x1b") return [key("Escape")];
-    return [key(rest === "\x1b\x1b" ? "M-Escape" : `M-${rest[1]}`)];
+    const typed = Array.from(rest.slice(2), (character) => characterKey(character)!);
+    return [key(rest === "\x1b\x1b" ? "M-Escape" : `M-${rest[1]}`), ...typed];
   }
 
   /** Takes a key from the beginning of what is there; false when it is not whole. */
@@ -88,7 +94,7 @@ export class KeyDecoder {
 /** A key at the beginning of a text, and how long it is; no key for a report that is to be ignored; undefined when more must come. */
 type Found = { readonly key?: Key; readonly length: number } | undefined;
 
-function takeKey(text: string): Found {
+function takeKey(text: string, hasAlt = false): Found {
   if (text[0] !== "\x1b") {
     const character = String.fromCodePoint(text.codePointAt(0)!);
     return { key: characterKey(character), length: character.length };
@@ -96,9 +102,12 @@ function takeKey(text: string): Found {
   if (text.length === 1) return undefined;
   if (text[1] === "[") return takeCsi(text);
   if (text[1] === "O") return takeSs3(text);
+  if (!hasAlt && isOpenString(text)) return undefined;
+  const string = hasAlt ? null : wholeString.exec(text);
+  if (string) return { length: string[0].length };
   // Alt is an escape character before the key, which may be a sequence itself. Two are not Alt with Alt.
   if (text[1] === "\x1b" && text[2] === "\x1b") return { key: key("M-Escape"), length: 2 };
-  const found = takeKey(text.slice(1));
+  const found = takeKey(text.slice(1), true);
   return found && { key: found.key && withAlt(found.key), length: found.length + 1 };
 }
 
@@ -126,6 +135,17 @@ function withAlt(found: Key): Key {
   if (found.type === "text") return key(`M-${found.text}`);
   if (found.type === "paste") return found;
   return key(found.name.startsWith("C-") ? `C-M-${found.name.slice(2)}` : `M-${found.name}`);
+}
+
+/**
+ * An answer of the terminal that is a string, as of its colours or its name: a program asked for it that has ended meanwhile. What somebody types
+ * behind Alt with such a character has no end, and is typed.
+ */
+const wholeString = /^\x1b(?:\][\dlL]|P[\d>+$!|]|_G)[ -~]{0,4096}(?:\x07|\x1b\\)/;
+
+/** Whether a text is the beginning of one. */
+function isOpenString(text: string): boolean {
+  return /^\x1b(?:[\]P_]|(?:\][\dlL]|P[\d>+$!|]|_G)[ -~]{0,4096}\x1b?)$/.test(text);
 }
 
 /** A control sequence: `ESC [`, parameters, intermediates, a final byte. */
@@ -217,12 +237,37 @@ function withModifiers(name: string | undefined, parameter: number): Key | undef
 /** A key that is told by its code point. */
 function codeKey(code: number | undefined, modifiers: number): Key | undefined {
   if (code === undefined || !(code >= 0 && code <= 0x10ffff) || (code >= 0xd800 && code < 0xe000)) return undefined;
+  if (code >= firstKeypad && code < firstKeypad + keypad.length)
+    return keypadKey(keypad[code - firstKeypad]!, modifiers);
+  // Keys that are no characters are told by code points that are none: those of them that are not known are ignored.
+  if (code >= 0xe000 && code < 0xf900) return undefined;
   const plain = characterKey(String.fromCodePoint(code));
   const bits = Number.isNaN(modifiers) ? 0 : modifiers - 1;
   if (plain?.type !== "text") return plain?.type === "key" ? withModifiers(plain.name, modifiers) : undefined;
   const { text } = plain;
   const isShifted = (bits & 1) !== 0;
   if ((bits & 6) === 0) return isShifted ? { type: "text", text: text.toUpperCase() } : plain;
-  if (bits & 4) return withModifiers(text === " " ? "Space" : text.toLowerCase(), modifiers);
+  if (bits & 4) return controlKey(text, modifiers);
   return key(`M-${isShifted ? text.toUpperCase() : text}`);
+}
+
+/** Ctrl with a character. What is the same key where terminals have no more than control characters is the same here, with Shift or without. */
+function controlKey(text: string, modifiers: number): Key | undefined {
+  if (text === " ") return withModifiers("Space", modifiers);
+  const same = text === "/" ? "_" : text;
+  if (!/^[@-_a-z]$/.test(same)) return withModifiers(same.toLowerCase(), modifiers);
+  const { name } = characterKey(String.fromCharCode(same.charCodeAt(0) & 0x1f)) as { readonly name: string };
+  if (!name.startsWith("C-")) return withModifiers(name, ((modifiers - 1) & ~4) + 1);
+  return withModifiers(name.slice(2), /[a-z]/i.test(same) ? modifiers : ((modifiers - 1) & ~1) + 1);
+}
+
+/** The keys of the keypad, where terminals tell them from the others. */
+const firstKeypad = 57399;
+const keypad = [
+  ..."0123456789./*-+",
+  ..."Enter = , Left Right Up Down PageUp PageDown Home End Insert Delete Begin".split(" "),
+];
+
+function keypadKey(name: string, modifiers: number): Key | undefined {
+  return name.length === 1 ? codeKey(name.charCodeAt(0), modifiers) : withModifiers(name, modifiers);
 }

@@ -150,7 +150,7 @@ class Lines {
 
 /** The heights of lines with wide characters, which are asked for at every key. */
 const heights = new Map<string, number>();
-const mostHeights = 1024;
+const mostHeights = 16_384;
 
 interface Line {
   readonly text: string;

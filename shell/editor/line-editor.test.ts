@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import process from "node:process";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { colours, LineEditor, type LineEditorOptions, type LineTerminal, type TerminalEvents } from "./mod.ts";
 import { TestTerminal } from "./testing.ts";
 
@@ -53,6 +54,8 @@ class Seat implements LineTerminal {
     return rows;
   }
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 function seated(options: LineEditorOptions = {}, columns = 40, rows = 10): { editor: LineEditor; seat: Seat } {
   let seat: Seat | undefined;
@@ -428,6 +431,18 @@ describe("the terminal", () => {
     expect(await editor.read("> ")).toBeUndefined();
   });
 
+  test("in its usual mode has keys with names, too; what is pasted has come since", async () => {
+    const { editor, seat } = seated({ history: ["abc"] });
+    await editor.away(async () => {});
+    const line = editor.read("> ");
+    seat.type("1\n\x1b[A\n");
+    expect([await line, await editor.read("> ")]).toEqual(["1", "abc"]);
+    await editor.away(async () => {});
+    const pasted = editor.read("> ");
+    seat.type("\x1b[200~a\r\nb\x1b[201~\r");
+    expect(await pasted).toBe("a\nb");
+  });
+
   test("a lone escape character is a key after a while", async () => {
     const { editor, seat } = seated({ history: ["abc"], escapeTimeout: 0 });
     const line = editor.read("> ");
@@ -436,6 +451,21 @@ describe("the terminal", () => {
     await turn();
     seat.type("[A\r");
     expect(await line).toBe("[Aabc");
+  });
+
+  test("is another editor's for a while, and Ctrl-C is for that one", async () => {
+    vi.stubEnv("VISUAL", "false");
+    let interrupts = 0;
+    const { editor, seat } = seated({ onInterrupt: () => interrupts++ }, 80);
+    const line = editor.read("> ");
+    const before = process.listenerCount("SIGINT");
+    seat.type("abc\x18\x05");
+    expect([seat.isOpen, process.emit("SIGINT"), interrupts]).toEqual([false, true, 1]);
+    await expect.poll(() => seat.isOpen, { timeout: 10_000 }).toBe(true);
+    expect(process.listenerCount("SIGINT")).toBe(before);
+    seat.type("d\r");
+    expect(await line).toBe("abcd");
+    expect(seat.seen[1]).toMatch(/^false ended with code 1: the line stays as it was/);
   });
 
   test("may get another size", () => {

@@ -4,7 +4,8 @@ import { visible } from "../format/text.ts";
 import { directly, type Printer, screenStream } from "../screen.ts";
 import { editElsewhere } from "./elsewhere.ts";
 import type { Tokens } from "./edit.ts";
-import { type Key, KeyDecoder } from "./keys.ts";
+import { beginsPaste, type Key, KeyDecoder } from "./keys.ts";
+import { nextLine } from "./history.ts";
 import { layout, layoutDone, type View } from "./layout.ts";
 import type { Picture } from "./picture.ts";
 import { PlainLines } from "./plain-lines.ts";
@@ -34,9 +35,9 @@ const usualMode: ReadonlyMap<number, number> = new Map([
   [0x00, 0x04],
 ]);
 
-/** Bytes that were typed in the usual mode as they would have come in this one. What holds escape sequences was not typed in that mode. */
+/** Bytes that were typed in the usual mode as they would have come in this one. A paste with marks does not come in that mode. */
 function asKeys(bytes: Uint8Array): Uint8Array {
-  return bytes.includes(0x1b) ? bytes : bytes.map((byte) => usualMode.get(byte) ?? byte);
+  return beginsPaste(bytes) ? bytes : bytes.map((byte) => usualMode.get(byte) ?? byte);
 }
 
 /** Reads lines from the terminal, or from a pipe. One at a time; what is typed between two of them waits for the next. */
@@ -98,8 +99,7 @@ export class LineEditor implements Printer {
     if (this.#plainLines) return this.#plainLines.read(prompt);
     if (this.#reading) throw new Error("a line is being read already");
     if (this.#hasEnded) return undefined;
-    const { kills, lastQuery, nextId } = this.#state;
-    this.#state = { ...emptyLine(this.#entries, kills, lastQuery), nextId };
+    this.#state = nextLine(this.#state, this.#entries);
     this.#terminal!.open();
     return new Promise((resolve) => {
       this.#reading = { prompt, resolve };
@@ -332,12 +332,18 @@ export class LineEditor implements Printer {
     this.#isAway = true;
     const release = this.hold();
     this.#terminal!.close();
+    // In the usual mode of the terminal Ctrl-C is a signal for all that run: for the editor, not for what waits for it.
+    const interrupted = (): void => this.#options.onInterrupt?.();
+    process.on("SIGINT", interrupted);
     const outcome = await editElsewhere(text);
+    process.off("SIGINT", interrupted);
     this.#terminal!.open();
     this.#isAway = false;
     release();
-    if ("problem" in outcome) this.print(`${outcome.problem}\n`);
-    else this.#happen({ type: "replaced", text: outcome.text });
+    if ("problem" in outcome) {
+      this.#terminal!.write(this.#freshRow());
+      this.print(`${outcome.problem}: the line stays as it was. $EDITOR says which editor is opened.\n`);
+    } else this.#happen({ type: "replaced", text: outcome.text });
     this.#work();
   }
 

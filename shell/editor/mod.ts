@@ -1,4 +1,5 @@
 /** The line editor: what others may import. */
+export { editElsewhere } from "./elsewhere.ts";
 export { highlight, type Token, type TokenKind } from "./highlight.ts";
 export { LineEditor } from "./line-editor.ts";
 export type { LineEditorOptions } from "./options.ts";

@@ -23,7 +23,7 @@ export interface LineEditorOptions {
   plain?: boolean;
   /** What stands before the lines after the first. */
   continuation?: string;
-  /** Is told of Ctrl-C on an empty line, and of Ctrl-C while no line is read. */
+  /** Is told of Ctrl-C on an empty line, while no line is read, and while the text is in another editor. */
   onInterrupt?(): void;
   /** How long, in milliseconds, an escape character waits for what may belong to it. */
   escapeTimeout?: number;

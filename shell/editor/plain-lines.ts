@@ -30,12 +30,15 @@ export class PlainLines {
 
   /** Reads lines until they are complete; undefined when there are no more. */
   async read(prompt: string): Promise<string | undefined> {
+    if (this.#hasEnded && this.#lines.length === 0) return undefined;
     this.open();
     const { continuation = "... " } = this.#options;
     for (let text: string | undefined; ; ) {
       this.#say(text === undefined ? prompt : continuation);
       this.#isCancelled = false;
       const line = await this.#next();
+      // A terminal shows nothing of Ctrl-D: what comes next would stand behind what was asked.
+      if (line === undefined && this.#asked !== undefined && !this.#isCancelled) this.#tell("\n");
       this.#asked = undefined;
       if (this.#isCancelled) {
         text = undefined;
@@ -65,7 +68,7 @@ export class PlainLines {
 
   /** Prints whole lines below what was asked, and asks again. What has been typed so far still counts, though it is not seen again. */
   print(lines: string): void {
-    directly(screenStream()!)(`\n${lines}${this.#asked ?? ""}`);
+    this.#tell(`\n${lines}${this.#asked ?? ""}`);
   }
 
   /** Stops reading. */
@@ -96,10 +99,13 @@ export class PlainLines {
   }
 
   #say(prompt: string): void {
-    const screen = screenStream();
-    if (!process.stdin.isTTY || screen === undefined) return;
-    directly(screen)(prompt);
+    if (!process.stdin.isTTY || screenStream() === undefined) return;
+    this.#tell(prompt);
     this.#asked = prompt;
+  }
+
+  #tell(text: string): void {
+    directly(screenStream() ?? process.stdout)(text);
   }
 
   async #next(): Promise<string | undefined> {
@@ -133,7 +139,7 @@ export class PlainLines {
     if (this.#wake) {
       this.#isCancelled = true;
       this.#asked = undefined;
-      directly(screenStream() ?? process.stdout)("\n");
+      this.#tell("\n");
       this.#wake();
     }
     this.#options.onInterrupt?.();

@@ -284,7 +284,7 @@ const anyKey = fc.oneof(
         ..."Left Right Up Down Home End C-Home C-End PageUp PageDown Backspace Delete Tab S-Tab Enter C-j M-Enter Escape".split(
           " ",
         ),
-        ..."C-a C-e C-b C-f C-d C-h C-k C-u C-w C-y M-y C-t C-_ M-_ C-r C-s C-g C-x M-b M-f M-d M-u M-l M-c M-. M-< C-c C-p C-n".split(
+        ..."C-a C-e C-b C-f C-d C-h C-k C-u C-w C-y M-y C-t M-t C-_ M-_ M-r C-r C-s C-g C-x M-b M-f M-d M-u M-l M-c M-\\ M-. M-< C-c C-o C-p C-n".split(
           " ",
         ),
         "M-Backspace",
@@ -329,7 +329,7 @@ describe("after any keys", () => {
   });
 
   test("undoing all gives the empty line back, and redoing all what was there", () => {
-    const isEdit = (key: string): boolean => !/<(Up|Down|C-p|C-n|M-<|C-r|C-s|Enter|C-c|PageUp|PageDown)>/.test(key);
+    const isEdit = (key: string): boolean => !/<(Up|Down|C-p|C-n|M-<|C-r|C-s|Enter|C-o|C-c|PageUp|PageDown)>/.test(key);
     fc.assert(
       fc.property(fc.array(anyKey.filter(isEdit), { maxLength: 40 }), (keys) => {
         const driver = new Driver({ words: anyWords }).type(keys.join("")).type("<C-g>");

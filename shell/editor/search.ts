@@ -60,8 +60,11 @@ function found(state: State, search: Search, from: number, shown: string | undef
     const text = textAt(search.origin, index);
     const match = matchOf(text, search.query);
     if (match === undefined || text === shown) continue;
+    const shows = show(search.origin, index);
     return {
-      ...show(search.origin, index),
+      ...shows,
+      // What was looked along before has no part in it.
+      history: { ...shows.history, prefix: "" },
       cursor: boundary(text, match),
       search: { ...search, hasFailed: false },
     };

@@ -18,7 +18,7 @@ export interface State {
   /** The question for completions that is not answered yet. */
   readonly asked: Asked | undefined;
   /** The question whether the text is complete, likewise. */
-  readonly checking: Asked | undefined;
+  readonly checking: Checking | undefined;
   readonly hint: Hint | undefined;
   /** Whether Ctrl-X was typed, which begins a command of two keys. */
   readonly isPrefixed: boolean;
@@ -26,6 +26,8 @@ export interface State {
   readonly last: Last;
   /** The number of the next question. */
   readonly nextId: number;
+  /** The entry of the history that the next line begins with, by index; undefined for an empty line. */
+  readonly nextEntry: number | undefined;
 }
 
 /** The lines that were read before, and the one that is being written behind them. */
@@ -91,6 +93,12 @@ export interface Asked {
   readonly id: number;
   readonly source: string;
   readonly cursor: number;
+}
+
+/** A question whether a text is complete. */
+export interface Checking extends Asked {
+  /** Whether the next line begins with the entry after the one that is shown. */
+  readonly goesOn: boolean;
 }
 
 /** What is told below the line. */
@@ -171,5 +179,6 @@ export function emptyLine(entries: readonly string[], kills: readonly string[] =
     isPrefixed: false,
     last: { type: "none" },
     nextId: 1,
+    nextEntry: undefined,
   };
 }

@@ -72,7 +72,7 @@ function unprefixed(state: State): State {
 function checked(state: State, id: number, answer: Completeness, { highlight }: Context): Step {
   if (state.checking?.id !== id) return same(state);
   const settled = { ...state, checking: undefined };
-  if ("complete" in answer) return submitted(settled);
+  if ("complete" in answer) return submitted(settled, state.checking.goesOn);
   // What the answer says of indentation is about the end of the text.
   return same(newLine(settled, highlight, state.cursor === state.text.length ? answer.indent : undefined));
 }

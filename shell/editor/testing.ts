@@ -2,6 +2,7 @@
 import { unicodeWidth } from "#std/cli";
 import type { Context } from "./commands.ts";
 import { highlight } from "./highlight.ts";
+import { nextLine } from "./history.ts";
 import type { Key } from "./keys.ts";
 import { type Completeness, type Completion, type Effect, emptyLine, type Event, type State } from "./state.ts";
 import { step } from "./step.ts";
@@ -372,7 +373,7 @@ export class Driver {
       }
       case "submit":
         this.lines.push(effect.text);
-        this.state = emptyLine([...this.state.history.entries, effect.text], this.state.kills, this.state.lastQuery);
+        this.state = nextLine(this.state, [...this.state.history.entries, effect.text]);
         break;
       case "list":
         this.listed.push(...effect.items.map(({ text }) => text));

@@ -8,6 +8,33 @@ export function segments(text: string): Intl.Segments {
   return segmenter.segment(text);
 }
 
+/** In UTF-16 units. What Node 20 needs for each character of a text grows with the length of all of it: it gets a piece at a time. */
+const atATime = 256;
+
+/** The grapheme clusters of a text, one after the other. */
+export function* characters(text: string): Generator<string> {
+  let size = atATime;
+  for (let start = 0; start < text.length; ) {
+    if (standsAlone(text, start)) {
+      yield text[start++]!;
+      continue;
+    }
+    let end = Math.min(start + size, text.length);
+    if (/[\ud800-\udbff]/.test(text[end - 1]!) && end < text.length) end++;
+    const piece = Array.from(segments(text.slice(start, end)), ({ segment }) => segment);
+    // The last one may go on behind the piece.
+    if (end < text.length) piece.pop();
+    yield* piece;
+    start += piece.reduce((length, character) => length + character.length, 0);
+    size = piece.length === 0 ? size * 2 : atATime;
+  }
+}
+
+/** Whether the unit at an offset is a character, whatever comes next. */
+function standsAlone(text: string, at: number): boolean {
+  return text[at] !== "\r" && text.charCodeAt(at) < 0x300 && !(text.charCodeAt(at + 1) >= 0x300);
+}
+
 /** Where the line begins that an offset is in. */
 export function lineStart(text: string, at: number): number {
   return at === 0 ? 0 : text.lastIndexOf("\n", at - 1) + 1;

@@ -47,7 +47,6 @@ export async function learn(
 }
 
 async function atThePrompt(lesson: Lesson, options: LearnOptions, to: Output, progress: ProgressFile): Promise<number> {
-  const history = new HistoryFile();
   const output = new Earshot(to);
   const settings = engineOf(lesson.transcript.header, options.host ?? "embedded:", options.apiVersion);
   const leftovers = new Leftovers(settings);
@@ -58,7 +57,7 @@ async function atThePrompt(lesson: Lesson, options: LearnOptions, to: Output, pr
       json: false,
       output,
       console: (opened) =>
-        consoleOf(opened, { history: history.read(), plain: options.plain, commands: lessonCommands }),
+        consoleOf(opened, { history: new HistoryFile(), plain: options.plain, commands: lessonCommands }),
       wrap: (transport) => leftovers.wrap(transport),
     });
     const reason = await unmet(shell.session.docker, lesson.transcript.requirements);
@@ -84,7 +83,6 @@ async function atThePrompt(lesson: Lesson, options: LearnOptions, to: Output, pr
     if (input === undefined) break;
     if (input.text.trim() === "") continue;
     console.remember(input.text);
-    history.add(input.text);
     await console.during(() => tutor.input(input.text)).catch(report);
   }
   console.close();
