@@ -1,4 +1,5 @@
-/** What a call was meant for, where there is no such method: what its object has. */
+/** What a call was meant for, where there is no such method: what its object has. Nothing of the user's runs for it: no getter, no trap of a proxy. */
+import { types } from "node:util";
 import type { AnyNode } from "acorn";
 import { Attachment, Container, Containers, Docker, Image, Images } from "../mod.ts";
 
@@ -43,7 +44,7 @@ const helperResults: Readonly<Record<string, object>> = {
 export function objectOf(node: AnyNode, scope: Scope): object | undefined {
   switch (node.type) {
     case "Identifier":
-      return asObject(scope[node.name]);
+      return asObject(propertyOf(scope, node.name));
     case "AwaitExpression":
       return objectOf(node.argument as AnyNode, scope);
     case "ChainExpression":
@@ -62,7 +63,8 @@ export function objectOf(node: AnyNode, scope: Scope): object | undefined {
 /** The names of the methods of an object, its own and its class's. */
 export function methodsOf(value: object): string[] {
   const names: string[] = [];
-  for (let part = value; part !== null && part !== Object.prototype; part = Object.getPrototypeOf(part)) {
+  for (const part of chainOf(value)) {
+    if (part === Object.prototype) break;
     for (const [name, { value: member }] of Object.entries(Object.getOwnPropertyDescriptors(part))) {
       if (name !== "constructor" && typeof member === "function") names.push(name);
     }
@@ -77,19 +79,25 @@ function resultOf(callee: AnyNode, scope: Scope): object | undefined {
   const object = objectOf(callee.object as AnyNode, scope);
   if (object === undefined) return undefined;
   const { name } = callee.property;
-  const [, known] =
-    results.find(([{ prototype }]) => prototype === object || Object.prototype.isPrototypeOf.call(prototype, object)) ??
-    [];
+  const [, known] = results.find(([{ prototype }]) => chainOf(object).includes(prototype)) ?? [];
   return known !== undefined && Object.hasOwn(known, name) ? known[name] : undefined;
 }
 
 /** A property that is there as it stands: nothing is run for it. */
 function propertyOf(object: object | undefined, name: string): unknown {
-  for (let part = object; part !== undefined && part !== null; part = Object.getPrototypeOf(part)) {
+  for (const part of object === undefined ? [] : chainOf(object)) {
     const descriptor = Object.getOwnPropertyDescriptor(part, name);
     if (descriptor) return descriptor.value;
   }
   return undefined;
+}
+
+/** An object and what it inherits from, as far as that is known without asking a proxy. */
+function chainOf(object: object): object[] {
+  const parts: object[] = [];
+  for (let part: object | null = object; part !== null && !types.isProxy(part); part = Object.getPrototypeOf(part))
+    parts.push(part);
+  return parts;
 }
 
 function asObject(value: unknown): object | undefined {

@@ -3,7 +3,8 @@
 /** The candidate that is nearest to a word, if one is near enough to have been meant. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  // Of a single letter nothing is left when it is another.
+  let least = Math.min(word.length, Math.max(1, Math.floor(word.length / 3)) + 1);
   for (const candidate of candidates) {
     const steps = distance(word.toLowerCase(), candidate.toLowerCase());
     if (steps < least) [best, least] = [candidate, steps];
@@ -11,10 +12,20 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** ` Did you mean X?`, or nothing. */
+/** `Did you mean X?`, or nothing. Where nothing is near, the shortest that begins so was meant. */
 export function didYouMean(word: string, candidates: Iterable<string>, quote: string = "`"): string {
-  const candidate = nearest(word, candidates);
+  const all = [...candidates];
+  const candidate = nearest(word, all) ?? shortestBeginning(word, all);
   return candidate === undefined ? "" : `Did you mean ${quote}${candidate}${quote}?`;
+}
+
+/** So many letters are the beginning of a word, rather than another word. */
+const beginning = 3;
+
+function shortestBeginning(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length < beginning) return undefined;
+  const begun = candidates.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));
+  return begun.sort((a, b) => a.length - b.length)[0];
 }
 
 /** How many letters must be changed, put in, taken out or swapped with their neighbour. */

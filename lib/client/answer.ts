@@ -1,5 +1,6 @@
 /** What an engine answered: its errors as errors, its JSON as values. Bodies are read with a bound, since what is at the other end may be anything. */
 import { ApiError, ProtocolError } from "../errors.ts";
+import { withoutQuery } from "../transport/call-name.ts";
 import type { ByteSource, CallResponse } from "../transport/contract.ts";
 
 /** The call that an answer belongs to. */
@@ -21,7 +22,8 @@ export async function statusError(call: CallIdentity, response: CallResponse): P
 }
 
 /** The error for a status and the text that came with it. */
-export function apiError(call: CallIdentity, status: number, contentType: string, text: string): ApiError {
+export function apiError({ path, ...rest }: CallIdentity, status: number, contentType: string, text: string): ApiError {
+  const call = { ...rest, path: withoutQuery(path) };
   if (looksLikeHtml(contentType, text)) {
     return ApiError.of(`status ${status} with an HTML page, which no engine sends`, {
       ...call,
@@ -31,7 +33,7 @@ export function apiError(call: CallIdentity, status: number, contentType: string
   }
   const message = messageOf(text) || `the engine answered with status ${status} and said nothing`;
   const meaning = meaningOf(call.operation, status, message);
-  const hint = hintFor(meaning, message);
+  const hint = hintFor(meaning, message, call.operation);
   return ApiError.of(message, { ...call, status, ...(hint !== undefined && { hint }) }, meaning);
 }
 
@@ -112,8 +114,18 @@ function excerptOf(text: string): string {
   return text.length > 80 ? `${start}...` : start || "(empty)";
 }
 
-function hintFor(status: number, message: string): string | undefined {
-  if (status === 404 && /image/i.test(message)) return "Pull the image first: images.pull(reference).";
+/** What to do when an engine does not get through to a registry. */
+export const unreachable = "Check the registry that the name begins with, and whether the engine gets through to it.";
+
+/** Whether it was the engine that could not reach somebody. */
+export function isUnreachable(message: string): boolean {
+  return /dial tcp|no such host|pinging container registry/.test(message);
+}
+
+function hintFor(status: number, message: string, operation: string | undefined): string | undefined {
+  if (status === 404 && /image/i.test(message) && operation !== "ImageDelete")
+    return "Pull the image first: images.pull(reference).";
+  if (status === 404 && /image/i.test(message)) return "images.list() shows which images there are.";
   if (status === 404 && /could not find the file/i.test(message))
     return "The path must be there already; an archive that is unpacked in / can bring it.";
   if (status === 404 && /container|layer not known/i.test(message))
@@ -122,12 +134,15 @@ function hintFor(status: number, message: string): string | undefined {
     return "This engine has no such operation in this API version.";
   if (status === 409 && /in use by container|already in use/i.test(message))
     return "Choose another name, or remove the container that has it.";
+  if (status === 409 && /not running|only kill running|not in running/i.test(message))
+    return "Start the container first: its program has ended, or has not begun.";
   if (status === 409 && /running/i.test(message)) return "Stop the container first, or remove it with { force: true }.";
   if (status === 401 || status === 403) return "The registry or the engine wants other credentials.";
   if (status === 400 && /API version|client version/i.test(message))
     return "Ask for no version (--api-version, apiVersion, DOCKER_API_VERSION), and one is agreed on with the engine.";
   if (status === 409 && /must (?:be )?force|dependent child|several names|multiple repositories/i.test(message))
     return "Remove what is made from it first, or pass { force: true } where only its names or stopped containers stand in the way.";
+  if (status >= 500 && isUnreachable(message)) return unreachable;
   return general[Math.min(status, 500)];
 }
 

@@ -1,5 +1,6 @@
 /** Completion of the words that begin with a dot, and of what stands after them. */
-import { topicNames } from "../help/topics.ts";
+import { visibleLine } from "../format/text.ts";
+import { isBelowKnown, topicNames } from "../help/offered.ts";
 import type { Reference } from "../reference/model.ts";
 import { endpointsAt } from "./endpoints.ts";
 import { type Completions, chosen } from "./items.ts";
@@ -39,14 +40,20 @@ export function commandAt(
     return chosen(lead.length, name, items);
   }
   const [, head = "", called, argument = ""] = /^(\s*(\.[a-z]+)\s+)([\s\S]*)$/i.exec(before) ?? [];
+  if (called === undefined) return undefined;
   const command = commands.find((candidate) => candidate.name === called);
-  if (command === undefined) return undefined;
+  if (command === undefined) return { from: before.length, items: [] };
   const { completes } = command;
-  if (completes === "path") return pathsAt(head.length, argument, directory);
+  if (completes === "path") {
+    const { from, items } = pathsAt(head.length, argument, directory);
+    // What has control characters in its name cannot be written down here.
+    return { from, items: items.filter(({ text }) => visibleLine(text) === text) };
+  }
   if (completes === "endpoint") return endpointsAt(head.length, argument);
   if (completes === "topic" && argument !== "") {
     const topics = chosen(head.length, argument, topicNames(reference, commands, argument));
-    if (topics.items.length > 0) return topics;
+    // A name of the user's goes on as in a statement.
+    if (topics.items.length > 0 || isBelowKnown(reference, argument)) return topics;
   }
   if (completes === "statement" || completes === "topic") {
     const { from, items } = statement(argument);

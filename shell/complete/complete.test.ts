@@ -1,106 +1,8 @@
-import { once } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync, mkdirSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as library from "../../mod.ts";
-import { commands } from "../commands/mod.ts";
-import { reference } from "../reference/generated/reference.ts";
-import { scriptedDocker } from "../testing.ts";
-import { strategies } from "../../lib/transport/discover.ts";
-import { usualEndpoints } from "./endpoints.ts";
-import { type CompletionWorld, complete } from "./mod.ts";
-import { senses } from "./places.ts";
-
-const directory = mkdtempSync(join(tmpdir(), "dks-test-"));
-mkdirSync(join(directory, "lessons"));
-for (const file of ["hello.dks", "other.ts", ".hidden"]) writeFileSync(join(directory, file), "");
-afterAll(() => rmSync(directory, { recursive: true }));
-
-function container(name: string, State: string, id: string): library.ContainerSummary {
-  return {
-    Id: id.padEnd(64, "0"),
-    Names: name === "" ? [] : [`/${name}`],
-    Image: "busybox",
-    Command: "sh",
-    Created: 1,
-    Ports: [],
-    Labels: {},
-    State,
-    Status: State,
-  } as library.ContainerSummary;
-}
-
-const names = {
-  containers: [
-    container("web", "running", "aaa1"),
-    container("worker", "exited", "bbb2"),
-    container("db", "running", "ccc3"),
-    container("", "created", "ddd4"),
-  ],
-  images: [
-    { Id: `sha256:${"e".repeat(64)}`, RepoTags: ["busybox:latest", "busybox:1.36"], Created: 1, Size: 5_000_000 },
-    { Id: `sha256:${"f".repeat(64)}`, RepoTags: [], Created: 1, Size: 7 },
-  ] as library.ImageSummary[],
-  intermediates: (): library.ImageSummary[] => [],
-};
-
-const { docker } = scriptedDocker();
-const bomb = {
-  calm: 1,
-  get bang(): never {
-    throw new Error("a getter was run");
-  },
-};
-const scope: Record<string, unknown> = {
-  docker,
-  containers: docker.containers,
-  images: docker.images,
-  ps: () => {},
-  run: () => {},
-  pull: () => {},
-  c: docker.containers.get("web"),
-  config: { first: 1, second: { third: 2 } },
-  list: [{ name: "x" }],
-  text: "abc",
-  bomb,
-  proxy: new Proxy(
-    {},
-    {
-      ownKeys() {
-        throw new Error("a proxy was asked");
-      },
-      getOwnPropertyDescriptor() {
-        throw new Error("a proxy was asked");
-      },
-    },
-  ),
-};
-const world: CompletionWorld = {
-  reference,
-  classes: library as unknown as Record<string, unknown>,
-  scope,
-  names,
-  commands,
-  directory,
-};
-
-/** What is offered at the bar. */
-function at(marked: string, other: Partial<CompletionWorld> = {}): string[] {
-  const cursor = marked.indexOf("|");
-  const source = marked.slice(0, cursor) + marked.slice(cursor + 1);
-  return complete(source, cursor, { ...world, ...other }).items.map(({ text }) => text);
-}
-
-/** The text after the first thing offered is taken. */
-function taken(marked: string): string {
-  const cursor = marked.indexOf("|");
-  const source = marked.slice(0, cursor) + marked.slice(cursor + 1);
-  const { from, items } = complete(source, cursor, world);
-  return source.slice(0, from) + (items[0]?.text ?? "(nothing)") + source.slice(cursor);
-}
+import { complete } from "./mod.ts";
+import { at, world } from "./testing.ts";
 
 describe("names", () => {
   test.each([
@@ -116,7 +18,7 @@ describe("names", () => {
   });
 
   test("are the user's own, then the helpers, and nothing else while nothing is typed", () => {
-    const own = ["c", "config", "list", "text", "bomb", "proxy"];
+    const own = ["c", "config", "list", "text", "bomb", "proxy", "proxyList", "heir"];
     const helpers = ["docker", "containers", "images", "ps", "run", "pull"];
     expect(at("|")).toEqual([...own, ...helpers]);
     expect(at("foo(|")).toEqual([...own, ...helpers]);
@@ -160,6 +62,13 @@ describe("members", () => {
     ["'abc'.toUp|", ["toUpperCase"]],
     ["list[0].na|", ["name"]],
     ["console.lo|", ["log"]],
+    ["process.env|", ["env"]],
+    ["await (await containers.get('x')).wai|", ["wait"]],
+    ["for (const x of (await ps())[0].Stat|", ["State", "Status"]],
+    ["c!.inspect()!.State.Exit|", ["ExitCode"]],
+    ["c.warnings[0].toUp|", ["toUpperCase"]],
+    ["c.export().pipeT|", ["pipeThrough", "pipeTo"]],
+    ["info().Containers.toF|", ["toFixed"]],
     ["/a.b/.tes|", []],
     ["1.|", []],
     ["nothing.|", []],
@@ -174,44 +83,17 @@ describe("members", () => {
     expect(items[0]?.detail).toMatch(/^create\(spec: ContainerSpec, .*Makes a container/s);
   });
 
+  test("of errors are those of the language, too", () => {
+    const failed = { scope: { _error: new library.DockerError("x") } };
+    expect(at("_error.|", failed)).toEqual(["name", "hint", "message", "cause", "stack"]);
+  });
+
   test("no getter is run, and no proxy asked", () => {
     expect(at("bomb.|")).toEqual(["calm", "bang"]);
     expect(at("bomb.bang.|")).toEqual([]);
-    expect(at("proxy.|")).toEqual([]);
-    expect(at("proxy.x.|")).toEqual([]);
-  });
-});
-
-describe("containers and images", () => {
-  test.each([
-    ["containers.get('|", ["web'", "worker'", "db'", "ddd400000000'"]],
-    ["containers.get('w|')", ["web", "worker"]],
-    ['containers.get("w|")', ["web", "worker"]],
-    ["containers.get(`d|`)", ["db", "ddd400000000"]],
-    ["containers.get('bb|')", ["bbb200000000"]],
-    ["containers.get('|').stop()", ["web", "db"]],
-    ["containers.get('|').attach()", ["web", "db"]],
-    ["containers.get('w|').start()", ["worker"]],
-    ["images.get('|')", ["busybox:latest", "busybox:1.36"]],
-    ["images.get('fff|')", ["f".repeat(12)]],
-    ["run('bus|", ["busybox:latest'", "busybox:1.36'"]],
-    ["containers.create({ Image: 'b|", ["busybox:latest'", "busybox:1.36'"]],
-    ["images.list({ filters: { before: ['b|", ["busybox:latest'", "busybox:1.36'"]],
-    ["foo('w|", []],
-    ["containers.get(c, 'x|", []],
-  ])("%s", (source, wanted) => {
-    expect(at(source)).toEqual(wanted);
-  });
-
-  test("are put in quotes where none were typed", () => {
-    expect(at("containers.get(w|").slice(0, 2)).toEqual(['"web"', '"worker"']);
-    expect(taken("containers.get(wo|)")).toBe('containers.get("worker")');
-    expect(taken("containers.get('we|")).toBe("containers.get('web'");
-  });
-
-  test("are told with what they are", () => {
-    const { items } = complete("containers.get('we", 18, world);
-    expect(items[0]?.detail).toBe("aaa100000000  busybox  running");
+    for (const source of ["proxy.|", "proxy.x.|", "proxyList.|", "proxyList[0].|", "proxy('|"])
+      expect(at(source), source).toEqual([]);
+    expect(at("heir.|")).toEqual(["own"]);
   });
 });
 
@@ -236,6 +118,8 @@ describe("names that the input declares itself", () => {
     ["ps().filter((x: ContainerSummary): boolean => x.Imag|", summary],
     ["for (const x of ps()) x.Imag|", summary],
     ["for (const x of await ps()) { if (a) { x.Imag|", summary],
+    ["for (const x of await ps())\n  x.Imag|", summary],
+    ["for (const x of await ps())\n  if (x.State)\n    stop(x.Imag|", summary],
     ["for (const { State } of ps()) State.toUp|", ["toUpperCase"]],
     ["const i = c.inspect(); i.State.Exit|", ["ExitCode"]],
     ["const i = await c.inspect()\ni.State.Exit|", ["ExitCode"]],
@@ -314,109 +198,6 @@ describe("names that the input declares itself", () => {
   });
 });
 
-describe("what a text may be", () => {
-  test.each([
-    ["c.kill('SIGT|", ["SIGTERM'", "SIGTSTP'"]],
-    ["c.stop({ stopSignal: 'SIGH|", ["SIGHUP'"]],
-    ["containers.create({ Image: 'x', StopSignal: 'SIGQ|", ["SIGQUIT'"]],
-    ["c.commit({ repository: '|", ["busybox'"]],
-    ["images.import(x, { repository: 'b|')", ["busybox"]],
-    ["images.build('le|", ["lessons/"]],
-    ["images.build('o|", ["other.ts"]],
-    ["ps({ filters: { ancestor: ['b|", ["busybox:latest'", "busybox:1.36'"]],
-    ["ps({ filters: { before: ['w|", ["web'", "worker'"]],
-    ["ps({ all: fa|", ["false"]],
-    ["run('x', [], { tty: t|", ["true", "text", "throw", "try", "typeof", "this"]],
-    ["import x from 'node:ful|", []],
-    ["import x from 'node:fs/|", ["node:fs/promises'"]],
-    ["import('node:util/t|')", ["node:util/types"]],
-    ["docker.request('GET /containers/js|", ["GET /containers/json'"]],
-  ])("%s", (source, wanted) => {
-    expect(at(source)).toEqual(wanted);
-  });
-
-  test("is no text where it is a yes or no", () => {
-    expect(at("run('x', [], { tty: |").slice(0, 3)).toEqual(["true", "false", "c"]);
-  });
-
-  test("of helpers: endpoints, topics of help, modules", () => {
-    const helpers = { scope: { connect: () => {}, help: () => {}, use: () => {}, build: () => {} } };
-    expect(at("connect('emb|", helpers)).toEqual(["embedded:'"]);
-    expect(at("help('conta|", helpers)).toEqual(["containers'"]);
-    expect(at("help('Container.att|", helpers)).toEqual(["Container.attach'"]);
-    expect(at("help('.wi|", helpers)).toEqual([".wire'"]);
-    expect(at("help('hij|", helpers)).toEqual(["hijack'"]);
-    expect(at("help(|", helpers)).toEqual(["connect", "help", "use", "build"]);
-    expect(at("use('./o|", helpers)).toEqual(["./other.ts"]);
-    expect(at("use('node:fs/|", helpers)).toEqual(["node:fs/promises'"]);
-    expect(at("build('le|", helpers)).toEqual(["lessons/"]);
-  });
-
-  test("is said only about what there is", () => {
-    const places = Object.keys(senses).map((key) => key.split("."));
-    for (const [owner, name] of places) {
-      const methods = [...reference.globals, ...reference.classes.flatMap(({ members }) => members)].filter(
-        (entry) => entry.kind === "method" && entry.name === owner,
-      );
-      const found = [
-        ...methods.flatMap((entry) => (entry.kind === "method" ? entry.parameters : [])),
-        ...reference.types.filter((type) => type.name === owner).flatMap(({ properties }) => properties),
-      ].filter((entry) => entry.name === name);
-      expect(found, `${owner}.${name}`).not.toEqual([]);
-    }
-  });
-
-  test("intermediate images are offered when nothing else begins so", () => {
-    const asked: string[] = [];
-    const hidden = {
-      Id: `sha256:8b5dd5${"0".repeat(58)}`,
-      RepoTags: [],
-      Created: 1,
-      Size: 7,
-    } as unknown as library.ImageSummary;
-    const intermediates = (prefix: string): library.ImageSummary[] => {
-      asked.push(prefix);
-      return [hidden];
-    };
-    const other = { names: { ...names, intermediates } };
-    expect(at("images.get('8b5d|", other)).toEqual(["8b5dd5000000'"]);
-    expect(at("images.get('8b5dd50000000|", other)).toEqual([`8b5dd5${"0".repeat(58)}'`]);
-    expect(at("images.get('eee|", other)).toEqual([`${"e".repeat(12)}'`]);
-    expect(at("images.get('b|", other)).toEqual(["busybox:latest'", "busybox:1.36'"]);
-    expect(at("images.get('|", other)).toEqual(["busybox:latest'", "busybox:1.36'"]);
-    expect(asked).toEqual(["8b5d", "8b5dd50000000"]);
-  });
-});
-
-describe("endpoints", () => {
-  test("are those that are looked for by itself, and what the environment names", () => {
-    const env: Record<string, string> = { XDG_RUNTIME_DIR: "/run/user/7", DOCKER_HOST: "tcp://far:2375" };
-    const offered = usualEndpoints(env, "/home/x").map(({ text }) => text);
-    const environment = { env: (name: string) => env[name], home: "/home/x" };
-    for (const { candidate } of strategies) {
-      const text = candidate(environment);
-      if (text !== undefined) expect(offered).toContain(text);
-    }
-    expect(offered[0]).toBe("embedded:");
-  });
-
-  test("below unix:// are the sockets and folders that there are", async () => {
-    const server = createServer().listen(join(directory, "lessons", "engine.sock"));
-    await once(server, "listening");
-    try {
-      expect(at(`.connect unix://${directory}/le|`)).toEqual([`unix://${directory}/lessons/`]);
-      expect(at(`.connect unix://${directory}/lessons/|`)).toEqual([`unix://${directory}/lessons/engine.sock`]);
-      expect(at(`.connect unix://${directory}/o|`)).toEqual([]);
-      symlinkSync(join(directory, "lessons"), join(directory, "linked"));
-      expect(at(`.connect unix://${directory}/lin|`)).toEqual([`unix://${directory}/linked/`]);
-      expect(at(".connect emb|")).toEqual(["embedded:"]);
-    } finally {
-      server.close();
-      rmSync(join(directory, "linked"), { force: true });
-    }
-  });
-});
-
 describe("options", () => {
   test.each([
     ["containers.list({ a|", ["all"]],
@@ -432,6 +213,20 @@ describe("options", () => {
     ["containers.create({ HostConfig: { AutoR|", ["AutoRemove"]],
     ["run('busybox', ['sh'], { std|", ["stdin", "stdout", "stderr"]],
     ["run('busybox', ['sh'], { pull: 'm|", ["missing'"]],
+    ["ps({ /* those that */ a|", ["all"]],
+    ["ps({ all: true, // also those that ended\n  li|", ["limit"]],
+    ["containers.create({ Image: 'a//b',\n  Hostn|", ["Hostname"]],
+    ['ps({ "al|', ['all"']],
+    ["ps({ 'a|': true })", ["all"]],
+    ['ps({ "all": true, "li|', ['limit"']],
+    ['rm({ "|', []],
+    [
+      'containers.create({ HostConfig: { RestartPolicy: { Name: "|',
+      ['always"', 'no"', 'unless-stopped"', 'on-failure"'],
+    ],
+    ["ps().filter((c) => c.State === 'ex|", ["exited'"]],
+    ["ps().filter((c) => c.State !== 'ex|')", ["exited"]],
+    ["c.x === 'ex|", []],
     ["const f = () => { al|", []],
     ["if (x) { al|", []],
   ])("%s", (source, wanted) => {
@@ -443,26 +238,6 @@ describe("options", () => {
   test("are told with type and text", () => {
     const { items } = complete("ps({ al", 7, world);
     expect(items[0]).toEqual({ text: "all", detail: expect.stringMatching(/^boolean {2}Shows all containers/) });
-  });
-});
-
-describe("commands and paths", () => {
-  test.each([
-    [".wi|", [".wire"]],
-    [".wire o|", ["on", "off"]],
-    [".load h|", ["hello.dks"]],
-    [".load |", ["hello.dks", "lessons/", "other.ts"]],
-    [".load .h|", [".hidden"]],
-    [".load lessons/../o|", ["lessons/../other.ts"]],
-    [".load nowhere/|", []],
-    [".json containers.g|", ["get"]],
-    [".help containers.g|", ["containers.get"]],
-    [".help hij|", ["hijack"]],
-    [".help c.wai|", ["wait"]],
-    ["import x from './o|", ["./other.ts"]],
-    ["import('o|", ["other.ts"]],
-  ])("%s", (source, wanted) => {
-    expect(at(source)).toEqual(wanted);
   });
 });
 

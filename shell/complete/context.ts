@@ -33,6 +33,8 @@ export type Context =
       /** What is taken apart, where it may be that. */
       readonly pattern: Pattern | undefined;
       readonly given: readonly string[];
+      /** The quote that it has been begun with. */
+      readonly quote?: string;
     }
   /** The inside of a string. */
   | {
@@ -43,6 +45,8 @@ export type Context =
       readonly argument: Argument | undefined;
       /** Whether it names a module. */
       readonly isImport: boolean;
+      /** What it is compared with, as in `c.State === "`. */
+      readonly compared: string | undefined;
     };
 
 /** A bracket that is open. */
@@ -74,6 +78,7 @@ class Scanner {
   readonly #source: string;
   readonly #end: number;
   readonly #frames: Frame[] = [];
+  readonly #comments: { readonly from: number; readonly to: number }[] = [];
   #at = 0;
 
   constructor(source: string, cursor: number) {
@@ -93,8 +98,8 @@ class Scanner {
   #step(): Context | undefined {
     const character = this.#source[this.#at]!;
     const next = this.#source[this.#at + 1];
-    if (character === "/" && next === "/") return this.#skip(this.#source.indexOf("\n", this.#at));
-    if (character === "/" && next === "*") return this.#skip(after(this.#source, "*/", this.#at + 2));
+    if (character === "/" && next === "/") return this.#comment(this.#source.indexOf("\n", this.#at));
+    if (character === "/" && next === "*") return this.#comment(after(this.#source, "*/", this.#at + 2));
     if (character === '"' || character === "'") return this.#string(character);
     if (character === "`") return this.#template(this.#at + 1);
     if (character === "/" && beforeValue.test(this.#before())) return this.#regex();
@@ -107,8 +112,20 @@ class Scanner {
     return undefined;
   }
 
-  #before(): string {
-    return this.#source.slice(Math.max(0, this.#at - 40), this.#at);
+  /** What stands before an offset, without blanks and comments. */
+  #before(at: number = this.#at): string {
+    let end = at;
+    for (;;) {
+      while (end > 0 && /\s/.test(this.#source[end - 1]!)) end--;
+      const comment = this.#comments.findLast(({ to }) => to === end);
+      if (comment === undefined) return this.#source.slice(Math.max(0, end - 40), end);
+      end = comment.from;
+    }
+  }
+
+  #comment(to: number): Context | undefined {
+    this.#comments.push({ from: this.#at, to });
+    return this.#skip(to);
   }
 
   /** Skips to an offset; no context when that is behind the cursor or nowhere. */
@@ -145,10 +162,13 @@ class Scanner {
   }
 
   #inString(from: number, quote: string): Context {
-    const before = this.#source.slice(Math.max(0, from - 30), from - 1);
-    const isImport = /(?:\bfrom|\bimport\s*\(?)\s*$/.test(before);
+    const before = this.#before(from - 1);
     const prefix = this.#source.slice(from, this.#end);
-    return { kind: "string", from, prefix, quote, argument: this.#argument(), isImport };
+    if (quote !== "`" && this.#isAtKey(before)) return this.#keyContext(from, prefix, quote);
+    const isImport = /(?:\bfrom|\bimport\s*\(?)$/.test(before);
+    const sign = /[!=]==?$/.exec(before)?.[0];
+    const compared = sign && receiverBefore(this.#source, this.#source.lastIndexOf(sign, from - 2));
+    return { kind: "string", from, prefix, quote, argument: this.#argument(), isImport, compared };
   }
 
   #regex(): Context | undefined {
@@ -194,7 +214,7 @@ class Scanner {
   }
 
   #declares(): boolean {
-    return /(?<![.\w$])(?:const|let|var)\s+$/.test(this.#before());
+    return /(?<![.\w$])(?:const|let|var)$/.test(this.#before());
   }
 
   /** A brace is a literal where a value may stand, but not after `=>`, and a colon must be that of a key. */
@@ -233,24 +253,34 @@ class Scanner {
     if (/^\d/.test(prefix)) return { kind: "none" };
     const before = this.#source.slice(0, from);
     if (/(?:^|[^.])\.\.\.$/.test(before)) return { kind: "name", from, prefix, argument: undefined };
-    const dot = /\??\.$/.exec(before);
+    const dot = /[?!]?\.$/.exec(before);
     if (dot) {
       if (/(?:^|[^\w$.)\]])\d+\.$/.test(before)) return { kind: "none" }; // the dot of a number
       const receiver = receiverBefore(this.#source, dot.index);
       return receiver === "" ? { kind: "none" } : { kind: "member", from, prefix, receiver };
     }
-    const top = this.#frames.at(-1);
-    if (top?.isObject && top.key === undefined && /[{,]\s*$/.test(before)) {
-      return {
-        kind: "key",
-        from,
-        prefix,
-        argument: this.#argument(),
-        pattern: patternIn(this.#frames),
-        given: top.given,
-      };
-    }
+    if (this.#isAtKey(this.#before(from))) return this.#keyContext(from, prefix);
     return { kind: "name", from, prefix, argument: this.#argument() };
+  }
+
+  /** Whether a key of an object literal stands behind this. */
+  #isAtKey(before: string): boolean {
+    const top = this.#frames.at(-1);
+    return top?.isObject === true && top.key === undefined && /[{,]$/.test(before);
+  }
+
+  #keyContext(from: number, prefix: string, quote?: string): Context {
+    const { given } = this.#frames.at(-1)!;
+    const pattern = patternIn(this.#frames);
+    return {
+      kind: "key",
+      from,
+      prefix,
+      argument: this.#argument(),
+      pattern,
+      given,
+      ...(quote !== undefined && { quote }),
+    };
   }
 
   /** The argument of the nearest call, and the keys that lead to here. */
@@ -320,13 +350,14 @@ function chainBefore(source: string, end: number): { chain: string; from: number
     if (last === ")" || last === "]") {
       const open = openingOf(source, at - 1);
       if (open < 0) return nothing;
-      const isGroup = last === ")" && !/[\w$)\]?.]\s*$/.test(source.slice(Math.max(0, open - 20), open));
+      const isValue = beginsValue(source.slice(Math.max(0, open - 20), open));
+      const isGroup = last === ")" && isValue;
       if (isGroup) {
         // `(await x.y())` is what it says inside.
         const inner = source.slice(open + 1, at - 1).replace(/^\s*await\s+/, "");
         return { chain: `${receiverBefore(inner, inner.length)}${parts.join("")}`, from: open };
       }
-      const isList = last === "]" && !/[\w$)\]]\s*$/.test(source.slice(Math.max(0, open - 20), open));
+      const isList = last === "]" && isValue;
       parts.unshift(last === ")" ? "()" : "[]");
       if (isList) return { chain: parts.join(""), from: open };
       at = open;
@@ -338,11 +369,19 @@ function chainBefore(source: string, end: number): { chain: string; from: number
     while (from > 0 && nameCharacter.test(source[from - 1]!)) from--;
     if (from === at) return nothing;
     parts.unshift(source.slice(from, at));
-    const link = /\??\.\s*$/.exec(source.slice(0, from));
+    const link = /[?!]?\.\s*$/.exec(source.slice(Math.max(0, from - 1000), from));
     if (!link) return { chain: parts.join(""), from };
     parts.unshift(".");
-    at = link.index;
+    at = from - link[0].length;
   }
+}
+
+/** Whether a bracket behind this begins a value, rather than calling what stands there or taking a part of it: `await (`. */
+function beginsValue(before: string): boolean {
+  return (
+    /(?<![.\w$])(?:await|return|typeof|void|case|throw|yield|else|of|in)\s*$/.test(before) ||
+    !/[\w$)\]?.!]\s*$/.test(before)
+  );
 }
 
 /** Where the bracket was opened that is closed at an offset; -1 where that cannot be told. Strings in between are skipped. */

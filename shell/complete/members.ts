@@ -73,9 +73,17 @@ function membersOfKnown(known: Known | undefined, world: World): Item[] {
   }
 }
 
+/** What errors have by the language itself. */
+const ofErrors: readonly Item[] = [
+  { text: "message", detail: "message: string  What went wrong." },
+  { text: "cause", detail: "cause: unknown  What led to it." },
+  { text: "stack", detail: "stack: string  Where it was made." },
+];
+
 function classMembers(owner: string, { reference }: World): Item[] {
-  const members = reference.classes.find(({ name }) => name === owner)?.members ?? [];
-  return members.filter(({ name }) => !unwanted.test(name) && name !== "toJSON").map(memberItem);
+  const { members = [], error = false } = reference.classes.find(({ name }) => name === owner) ?? {};
+  const items = members.filter(({ name }) => !unwanted.test(name) && name !== "toJSON").map(memberItem);
+  return error ? [...items, ...ofErrors] : items;
 }
 
 function memberItem(entry: MemberEntry): Item {

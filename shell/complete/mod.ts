@@ -6,6 +6,7 @@ import { type Completions, chosen, type Item, matching, most } from "./items.ts"
 import { membersOf, namesIn, propertiesOf } from "./members.ts";
 import { type Place, placeOf } from "./places.ts";
 import { callbackParameter, elementOf, followPath, type Known, methodAt, resolve, typeNamed } from "./resolve.ts";
+import { escaped, unescaped } from "./literals.ts";
 import { localsAt } from "./scope.ts";
 import { type CompletionWorld, doneWith, modulesAt, valuesFor } from "./values.ts";
 
@@ -58,7 +59,7 @@ function names(
   // These are too many to stand before the names.
   const isOffered = prefix !== "" || !(place?.sense === "Topic" || place?.sense === "RequestLine");
   const fitting = isOffered ? matching(prefix, values, ({ text }) => text) : [];
-  const quoted = fitting.map((item) => ({ ...item, label: item.text, text: JSON.stringify(item.text) }));
+  const quoted = fitting.map((item) => ({ ...item, label: item.text, text: `"${escaped(item.text, '"')}"` }));
   // A name that only has the letters somewhere in it was not meant: there are too many names.
   const lower = prefix.toLowerCase();
   const literals = literalsFor(place);
@@ -74,36 +75,54 @@ function literalsFor(place: Place | undefined): Item[] {
 }
 
 function inString(
-  { from, prefix, quote, argument, isImport }: Context & { kind: "string" },
+  { from, prefix: source, quote, argument, isImport, compared }: Context & { kind: "string" },
   behind: string,
   world: CompletionWorld,
 ): Completions {
   const place = argument && !isImport ? placeOf(argument, world) : undefined;
   const isModule = isImport || place?.sense === "Module";
+  const prefix = unescaped(source);
   const items = isModule
     ? modulesAt(prefix, world.directory)
-    : place
-      ? valuesFor(place, prefix, doneWith(behind), world)
-      : [];
-  const closing = behind.startsWith(quote) ? "" : quote;
+    : compared !== undefined
+      ? valuesLike(compared, world)
+      : place
+        ? valuesFor(place, prefix, doneWith(behind), world)
+        : [];
+  const closing = closingBefore(behind, quote);
   // What may go on is not closed: a path is one folder after the other, and a socket's, too.
   const isOpen = (text: string): boolean =>
     place?.sense === "Path" || (isModule && !text.startsWith("node:")) || text.endsWith("/");
-  return chosen(
-    from,
-    prefix,
-    items.map((item) => ({ label: item.text, ...item, text: item.text + (isOpen(item.text) ? "" : closing) })),
-  );
+  const fitting = matching(prefix, items, ({ text }) => text);
+  const written = (text: string): string => escaped(text, quote) + (isOpen(text) ? "" : closing);
+  return { from, items: fitting.map((item) => ({ label: item.text, ...item, text: written(item.text) })) };
+}
+
+/** The quote, where it is missing: not before one, nor in the middle of a word, behind which it may stand already. */
+function closingBefore(behind: string, quote: string): string {
+  return behind.startsWith(quote) || /^[\w.:/@-]/.test(behind) ? "" : quote;
+}
+
+/** What a text may be that something is compared with. */
+function valuesLike(compared: string, world: CompletionWorld): Item[] {
+  const known = resolve(compared, world);
+  return known?.kind === "text" ? (known.values ?? []).map((text) => ({ text })) : [];
 }
 
 function keysOf(
-  { argument, pattern, given }: Context & { kind: "key" },
+  { argument, pattern, given, quote }: Context & { kind: "key" },
   behind: string,
   world: CompletionWorld,
 ): Item[] {
   const taken = pattern && takenApart(pattern, behind, world);
   const items = taken ? propertiesOf(taken, world) : argument ? keysOfArgument(argument, world) : [];
-  return items.filter(({ text }) => !given.includes(text.replace(/^"(.*)"$/, "$1")));
+  const rest = items.filter(({ text }) => !given.includes(text.replace(/^"(.*)"$/, "$1")));
+  if (quote === undefined) return rest;
+  const closing = closingBefore(behind, quote);
+  return rest.map((item) => {
+    const name = item.text.replace(/^"(.*)"$/, "$1");
+    return { ...item, label: name, text: escaped(name, quote) + closing };
+  });
 }
 
 /** What a pattern takes apart: what a callback is called with, or the value behind it. */

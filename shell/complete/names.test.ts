@@ -8,6 +8,7 @@ class SlowEngine {
   readonly asked: string[] = [];
   names = ["a"];
   hold = false;
+  broken = false;
   opened = 0;
   closed = 0;
   #events: ((bytes: Uint8Array | undefined) => void) | undefined;
@@ -43,6 +44,7 @@ class SlowEngine {
       });
     }
     this.asked.push(path);
+    if (this.broken) throw new Error("broken");
     const images = path.includes("all=") ? [image("a"), image("b")] : [image("a")];
     const body = path.includes("/images/") ? images : this.names.map(row);
     if (!this.hold) return answered(json(body));
@@ -146,6 +148,23 @@ describe("the names of an engine", () => {
     cache.refresh();
     await cache.settled();
     expect(names()).toEqual(["/a"]);
+  });
+
+  test("that do not come leave no connection open", async () => {
+    const engine = new SlowEngine();
+    open(engine).refresh();
+    await cache.settled();
+    engine.broken = true;
+    for (const tried of [1, 2]) {
+      cache.refresh();
+      await cache.settled();
+      expect(engine.closed).toBe(tried);
+    }
+    expect(names()).toEqual(["/a"]);
+    engine.broken = false;
+    cache.refresh();
+    await cache.settled();
+    expect(engine.opened).toBe(3);
   });
 
   describe("of intermediate images", () => {

@@ -119,9 +119,10 @@ export class NameCache implements KnownNames {
     const number = ++this.#asked;
     const { signal: closing } = this.#closing;
     const { signal, done } = withPatience(closing);
+    this.#connection ??= this.#open();
+    const connection = this.#connection;
     try {
-      this.#connection ??= this.#open();
-      const { docker, transport } = await this.#connection;
+      const { docker, transport } = await connection;
       const [containers, images] = await Promise.all([
         docker.containers.list({ all: true, signal }),
         docker.images.list({ signal }),
@@ -136,8 +137,10 @@ export class NameCache implements KnownNames {
         void this.#listen(docker, transport, closing);
       }
     } catch {
-      // Tried again at the next touch, with a connection of its own.
-      if (!closing.aborted) this.#connection = undefined;
+      // Tried again at the next touch, with a connection of its own: this one may wait for an answer that never comes.
+      if (this.#connection !== connection) return; // it was left, and closed
+      this.#connection = undefined;
+      void connection.then(({ docker }) => docker.close()).catch(() => {});
     } finally {
       done();
     }

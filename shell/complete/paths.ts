@@ -1,7 +1,7 @@
 /** Paths of files. */
 import { readdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { resolve } from "node:path";
+import { atHome } from "../at-home.ts";
 import type { Completions, Item } from "./items.ts";
 
 /** No folder is looked at further. */
@@ -11,7 +11,7 @@ const most = 500;
 export function pathsAt(from: number, typed: string, directory: string): Completions {
   const slash = typed.lastIndexOf("/") + 1;
   const [folder, prefix] = [typed.slice(0, slash), typed.slice(slash)];
-  const where = folder.startsWith("~/") ? homedir() + folder.slice(1) : folder;
+  const where = atHome(folder);
   const items: Item[] = [];
   try {
     const entries = readdirSync(resolve(directory, where === "" ? "." : where), { withFileTypes: true });

@@ -21,6 +21,8 @@ export const senses: Readonly<Record<string, Sense>> = {
   "save.path": "Path",
   "use.module": "Module",
   "CommitOptions.repository": "Repository",
+  "HostConfig.Links": "ContainerRef",
+  "HostConfig.VolumesFrom": "ContainerRef",
   "ImportOptions.repository": "Repository",
   "ContainerConfig.StopSignal": "Signal",
   "ContainerCreateRequest.StopSignal": "Signal",

@@ -1,4 +1,5 @@
 /** What a chain of names and calls gives, told from the types of the library and from values that are simply there. Nothing is called for it. */
+import process from "node:process";
 import { types } from "node:util";
 import type { Names } from "../help/find.ts";
 import { classNameOf, memberOf } from "../help/find.ts";
@@ -12,7 +13,8 @@ export type Known =
   | { readonly kind: "list"; readonly of: Known | undefined }
   /** A method of the language, by what it gives. */
   | { readonly kind: "giving"; readonly gives: Known }
-  | { readonly kind: "text" }
+  /** A text, with those that it may be where these are few. */
+  | { readonly kind: "text"; readonly values?: readonly string[] }
   | { readonly kind: "value"; readonly value: unknown };
 
 /** What completion knows about the session. */
@@ -69,13 +71,17 @@ function begin(first: string, { reference, scope, locals }: World): Known | unde
   }
   const global = reference.globals.find(({ name }) => name === first);
   if (global) return ofMember(global);
-  const value = plainValue(globalThis, first);
+  const value = plainValue(globalThis, first) ?? (first === "process" ? process : undefined); // a getter on Node
   return value === undefined ? undefined : { kind: "value", value };
 }
 
 function ofMember(entry: MemberEntry): Known | undefined {
   if (entry.kind === "method") return { kind: "method", entry };
   return entry.class === undefined ? undefined : { kind: "class", name: entry.class };
+}
+
+function ofMemberOrType(entry: MemberEntry, world: World): Known | undefined {
+  return ofMember(entry) ?? (entry.kind === "property" ? ofType(entry.type, world) : undefined);
 }
 
 function follow(known: Known, step: string, world: World): Known | undefined {
@@ -99,9 +105,24 @@ export function ofType(written: string, world: World): Known | undefined {
   const element = /^(?:readonly )?(.*)\[\]$/.exec(text)?.[1] ?? /^(?:Readonly)?Array<(.*)>$/.exec(text)?.[1];
   if (element !== undefined) return { kind: "list", of: ofType(element, world) };
   if (text === "string" || text === "Signal") return { kind: "text" };
+  if (text === "number") return { kind: "value", value: 0 };
   if (world.reference.classes.some(({ name }) => name === text)) return { kind: "class", name: text };
-  return typeNamed(world, text) ? { kind: "type", name: text } : undefined;
+  if (typeNamed(world, text)) return { kind: "type", name: text };
+  const name = text.replace(/<.*>$/, "");
+  return Object.hasOwn(builtIn, name) ? { kind: "value", value: builtIn[name] } : undefined;
 }
+
+/** Classes that the language and the runtimes have, by what their instances have. */
+const builtIn: Readonly<Record<string, object>> = {
+  AbortSignal: AbortSignal.prototype,
+  Date: Date.prototype,
+  Map: Map.prototype,
+  ReadableStream: ReadableStream.prototype,
+  Set: Set.prototype,
+  URL: URL.prototype,
+  Uint8Array: Uint8Array.prototype,
+  WritableStream: WritableStream.prototype,
+};
 
 /** A type of the reference. */
 export function typeNamed({ reference }: World, name: string | undefined): TypeEntry | undefined {
@@ -117,8 +138,7 @@ function member(known: Known, name: string, world: World): Known | undefined {
   switch (known.kind) {
     case "class": {
       const entry = memberOf(world.reference, known.name, name);
-      if (entry === undefined) return undefined;
-      return ofMember(entry) ?? (entry.kind === "property" ? ofType(entry.type, world) : undefined);
+      return entry && ofMemberOrType(entry, world);
     }
     case "type": {
       const property = typeNamed(world, known.name)?.properties.find((one) => one.name === name);
@@ -128,7 +148,10 @@ function member(known: Known, name: string, world: World): Known | undefined {
         return isList
           ? { kind: "list", of: { kind: "type", name: property.object } }
           : { kind: "type", name: property.object };
-      if (property.values !== undefined) return isList ? { kind: "list", of: { kind: "text" } } : { kind: "text" };
+      if (property.values !== undefined) {
+        const text: Known = { kind: "text", values: property.values };
+        return isList ? { kind: "list", of: text } : text;
+      }
       return ofType(property.type, world);
     }
     case "list":
@@ -155,7 +178,7 @@ function ofListMethod(list: Known & { kind: "list" }, name: string): Known | und
 function memberOfValue(value: unknown, name: string, world: World): Known | undefined {
   const owner = classNameOf(value, world);
   const entry = owner === undefined ? undefined : memberOf(world.reference, owner, name);
-  if (entry) return ofMember(entry);
+  if (entry) return ofMemberOrType(entry, world);
   const found = plainValue(value, name);
   return found === undefined ? undefined : { kind: "value", value: found };
 }

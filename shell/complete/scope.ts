@@ -73,6 +73,8 @@ class Binder {
   readonly #frames: Frame[] = [frame(-1)];
   /** Where the bracket was opened that is closed by a token, by their indexes. */
   readonly #openOf = new Map<number, number>();
+  /** The tokens that close what stands before a statement, as in `for (...)`. */
+  readonly #heads = new Set<number>();
   /** What is declared as soon as a token is reached. */
   readonly #due: { readonly at: number; readonly to: Names; readonly names: () => Names }[] = [];
   /** What the next brace begins with. */
@@ -125,7 +127,7 @@ class Binder {
   /** Whether a token stands on a new line, and no expression goes on there. */
   #beginsStatement(at: number): boolean {
     const [before, token] = [this.#tokens[at - 1], this.#tokens[at]];
-    if (before === undefined || !endsValue.has(before.label)) return false;
+    if (before === undefined || !endsValue.has(before.label) || this.#heads.has(at - 1)) return false;
     const start = token?.start ?? this.#source.length;
     return this.#source.slice(before.end, start).includes("\n") && !(token && goesOn.test(token.text));
   }
@@ -228,6 +230,7 @@ class Binder {
     const isBrace = this.#tokens[at + 1]?.label === "{";
     const before = this.#tokens[open - 1];
     const isLoop = before?.label === "for" || (before?.text === "await" && this.#tokens[open - 2]?.label === "for");
+    if (isLoop || before?.label === "if" || before?.label === "while") this.#heads.add(at);
     if (isLoop) {
       if (isBrace) this.#next = names;
       else this.#top.passing.push({ names, until: "statement" });

@@ -2,10 +2,10 @@
 import { builtinModules } from "node:module";
 import { operations } from "../../lib/api/operations.ts";
 import { signals } from "../../lib/api/reference.ts";
-import type { ImageSummary } from "../../mod.ts";
+import type { ContainerSummary, ImageSummary } from "../../mod.ts";
 import { shortId } from "../format/listing.ts";
 import { ago, bytes } from "../format/time.ts";
-import { topicNames } from "../help/topics.ts";
+import { topicNames } from "../help/offered.ts";
 import type { Meaning } from "../reference/model.ts";
 import type { CompletableCommand } from "./commands.ts";
 import { endpointsAt } from "./endpoints.ts";
@@ -30,7 +30,8 @@ export function valuesFor(
   done: Meaning | undefined,
   world: CompletionWorld,
 ): readonly Item[] {
-  if ("values" in entry && entry.values) return entry.values.map((text) => ({ text }));
+  // Nothing at all may be one of them, and need not be offered.
+  if ("values" in entry && entry.values) return entry.values.filter((text) => text !== "").map((text) => ({ text }));
   switch (sense) {
     case undefined:
       return [];
@@ -87,20 +88,28 @@ function told(prefix: string, candidates: readonly Candidate[]): Item[] {
   return matching(prefix, candidates, ({ text }) => text).map(({ text, detail }) => ({ text, detail: detail() }));
 }
 
+function stateOf({ Image, State, Status }: ContainerSummary): string {
+  return `${Image}  ${Status || State}`;
+}
+
+const cannotStart: ReadonlySet<string> = new Set(["running", "paused", "restarting", "removing", "dead"]);
+
 /** Containers by name; by the beginning of their ids when that is what is being typed, or when they have no names. */
 function containersLike(prefix: string, sense: Meaning | undefined, { containers }: KnownNames): Item[] {
   const candidates: Candidate[] = [];
-  for (const { Id, Names, Image, State, Status } of containers) {
-    const isRunning = State === "running" || State === "paused";
-    if (sense === "RunningContainerRef" && !isRunning) continue;
-    if (sense === "StoppedContainerRef" && isRunning) continue;
-    const state = `${Image}  ${Status || State}`;
-    const names = Names.map((name) => (name.startsWith("/") ? name.slice(1) : name)).filter(
-      (name) => !name.includes("/"),
-    );
-    for (const text of names) candidates.push({ text, detail: () => `${shortId(Id)}  ${state}` });
-    if (names.length === 0 || isPartOfId(prefix, Id))
-      candidates.push({ text: shortId(Id), detail: () => `${names[0] ?? ""}  ${state}`.trim() });
+  for (const container of containers) {
+    const { Id, Names, State } = container;
+    if (sense === "RunningContainerRef" && State !== "running" && State !== "paused") continue;
+    if (sense === "StoppedContainerRef" && cannotStart.has(State)) continue;
+    let named: string | undefined;
+    for (const name of Names) {
+      const text = name.startsWith("/") ? name.slice(1) : name;
+      if (text.includes("/")) continue; // what another calls it
+      named ??= text;
+      candidates.push({ text, detail: () => `${shortId(Id)}  ${stateOf(container)}` });
+    }
+    if (named === undefined || isPartOfId(prefix, Id))
+      candidates.push({ text: idLike(prefix, Id), detail: () => `${named ?? ""}  ${stateOf(container)}`.trim() });
   }
   return told(prefix, candidates);
 }
@@ -116,8 +125,8 @@ function imagesLike(prefix: string, names: KnownNames): Item[] {
     for (const text of RepoTags)
       if (text !== "<none>:<none>") candidates.push({ text, detail: () => `${shortId(Id)}  ${sizeAndAge(image)}` });
     if (isPartOfId(prefix, Id)) {
-      const text = shortId(Id);
-      candidates.push({ text, detail: () => `${RepoTags[0] ?? "<none>"}  ${text}  ${sizeAndAge(image)}` });
+      const detail = (): string => `${RepoTags[0] ?? "<none>"}  ${shortId(Id)}  ${sizeAndAge(image)}`;
+      candidates.push({ text: idLike(prefix, Id), detail });
     }
   }
   if (!isHex(prefix) || candidates.some(({ text }) => text.startsWith(prefix))) return told(prefix, candidates);
@@ -126,9 +135,7 @@ function imagesLike(prefix: string, names: KnownNames): Item[] {
 }
 
 function intermediate(image: ImageSummary, prefix: string): Candidate {
-  const short = shortId(image.Id);
-  const text = prefix.length > short.length ? image.Id.replace(/^sha256:/, "") : short;
-  return { text, detail: () => `intermediate  ${sizeAndAge(image)}` };
+  return { text: idLike(prefix, image.Id), detail: () => `intermediate  ${sizeAndAge(image)}` };
 }
 
 function sizeAndAge({ Size, Created }: ImageSummary): string {
@@ -145,5 +152,16 @@ function isHex(text: string): boolean {
 }
 
 function isPartOfId(prefix: string, id: string): boolean {
-  return prefix !== "" && id.startsWith(prefix, id.startsWith("sha256:") ? 7 : 0);
+  return prefix !== "" && (id.startsWith(prefix, id.startsWith("sha256:") ? 7 : 0) || isWithAlgorithm(prefix, id));
+}
+
+function isWithAlgorithm(prefix: string, id: string): boolean {
+  return prefix.startsWith("sha256:") && id.startsWith(prefix);
+}
+
+/** An id as it is being typed: short, unless more of it is there already. */
+function idLike(prefix: string, id: string): string {
+  if (isWithAlgorithm(prefix, id)) return id;
+  const short = shortId(id);
+  return prefix.length > short.length ? id.replace(/^sha256:/, "") : short;
 }

@@ -1,4 +1,5 @@
 /** From what somebody asks about to what is known about it. */
+import { types } from "node:util";
 import { type OperationName, operations } from "../../lib/api/operations.ts";
 import type { ClassEntry, MemberEntry, Reference, Signatures, TypeEntry, TypeProperty } from "../reference/model.ts";
 import { commandNamed, type CommandTopic, type Matter, matters } from "./topics.ts";
@@ -12,7 +13,7 @@ export type Found =
   | { kind: "type"; entry: TypeEntry }
   | { kind: "operation"; name: OperationName }
   /** What is passed to a call: a parameter, or a key of its options. */
-  | { kind: "option"; name: string; entry: Pick<TypeProperty, "name" | "type" | "optional" | "doc" | "values"> }
+  | { kind: "option"; name: string; entry: Omit<TypeProperty, "meaning"> }
   | { kind: "command"; entry: CommandTopic }
   | { kind: "matter"; entry: Matter }
   | { kind: "several"; about: string; topics: readonly Topic[] };
@@ -77,7 +78,7 @@ function byOption(
     if (call === undefined || !("entry" in call) || !("parameters" in call.entry)) continue;
     const [key = "", ...deeper] = path.slice(length);
     const { parameters } = call.entry;
-    let entry: (Omit<TypeProperty, "meaning"> & { object?: string }) | undefined =
+    let entry: Omit<TypeProperty, "meaning"> | undefined =
       parameters.find(({ name }) => name === key) ??
       parameters.flatMap(({ object }) => propertyOf(reference, object, key) ?? [])[0];
     for (const step of deeper) entry = entry && propertyOf(reference, entry.object, step);
@@ -171,7 +172,7 @@ function byMention(reference: Reference, text: string): Found | undefined {
 }
 
 function byValue(reference: Reference, value: unknown, names: Names): Found | undefined {
-  const global = reference.globals.find(({ name }) => Object.hasOwn(names.scope, name) && names.scope[name] === value);
+  const global = reference.globals.find(({ name }) => value !== undefined && valueIn(names.scope, name) === value);
   if (global) return { kind: "global", entry: global };
   if (typeof value === "function") {
     for (const [owner, Class] of Object.entries(names.classes)) {
@@ -192,10 +193,12 @@ function methodIn(Class: unknown, method: unknown): string | undefined {
   return Object.keys(own).find((name) => own[name]?.value === method);
 }
 
-/** The class of the library that a value is an instance of; the nearest one. */
+/** The class of the library that a value is an instance of; the nearest one. No proxy is asked. */
 export function classNameOf(value: unknown, { classes }: Names): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  for (let prototype: unknown = Object.getPrototypeOf(value); prototype; prototype = Object.getPrototypeOf(prototype)) {
+  for (let part: unknown = value; part && !types.isProxy(part); ) {
+    const prototype: unknown = Object.getPrototypeOf(part);
+    part = prototype;
     const found = Object.keys(classes).find(
       (name) => typeof classes[name] === "function" && classes[name].prototype === prototype,
     );

@@ -7,7 +7,8 @@ import { examples } from "../reference/generated/examples.ts";
 import { reference } from "../reference/generated/reference.ts";
 import { scriptedDocker } from "../testing.ts";
 import { helpText } from "./mod.ts";
-import { matters, topicNames } from "./topics.ts";
+import { topicNames } from "./offered.ts";
+import { matters } from "./topics.ts";
 
 const { docker } = scriptedDocker();
 const container = docker.containers.get("web");
@@ -91,6 +92,11 @@ test("nothing but code, and a name that is too long, is wider than the terminal"
   }
 });
 
+test("what is said stands below its name where there is no room beside it", () => {
+  const narrow = helpText({ reference, examples }, { about: "containers.list" }, names, { columns: 40, paint: plain });
+  expect(narrow).toContain("\n  all?: boolean\n      Shows all containers, not only\n      those that run.\n");
+});
+
 test("a name without its class is enough where there is only one, and else shows which there are", () => {
   expect(help("putArchive")).toBe(help("Container.putArchive"));
   expect(help("list")).toMatch(/ {2}Containers\.list {2}The containers that run.*\n {2}Images\.list /);
@@ -146,7 +152,8 @@ describe("commands, options and matters are topics", () => {
   });
 
   test("what is offered while a topic is typed is known", () => {
-    for (const { text } of [...topicNames(reference, commands, ""), ...topicNames(reference, commands, "Image.")])
+    const owners = ["", "Image.", "containers.list.", "containers.create.HostConfig.", "run."];
+    for (const { text } of owners.flatMap((owner) => topicNames(reference, commands, owner)))
       expect(help(text), text).not.toMatch(/^Nothing/);
   });
 });
@@ -155,18 +162,30 @@ test("what is not known is said, with what was probably meant", () => {
   expect(help("containers.craete")).toBe(
     'Nothing is known about "containers.craete". Did you mean `containers.create`?',
   );
+  expect(help("ContainerWiat")).toBe('Nothing is known about "ContainerWiat". Did you mean `ContainerWait`?');
+  expect(help("run.stdn")).toBe('Nothing is known about "run.stdn". Did you mean `run.stdin`?');
+  expect(help("insepct")).toBe('Nothing is known about "insepct". Did you mean `inspect`?');
+  expect(help(".wier")).toBe('Nothing is known about ".wier". Did you mean `.wire`?');
   expect(help("pss")).toBe('Nothing is known about "pss". Did you mean `ps`?');
   expect(help("qqqqqq")).toBe('Nothing is known about "qqqqqq". help() shows what there is.');
   expect(help(Symbol("x"))).toBe("Nothing is known about that value. help() shows what there is.");
 });
 
-test("no getter is run to find out", () => {
+test("no getter is run to find out, and no proxy asked", () => {
+  const asked = (): never => {
+    throw new Error("was run");
+  };
+  const proxy = new Proxy({}, { get: asked, has: asked, getPrototypeOf: asked, getOwnPropertyDescriptor: asked });
   const trap = {
     get bomb(): never {
       throw new Error("was run");
     },
+    get ps(): never {
+      throw new Error("was run");
+    },
+    proxy,
+    heir: Object.create(proxy),
   };
-  expect(helpText({ reference, examples }, { about: "bomb" }, { ...names, scope: trap }, style)).toMatch(
-    /^Nothing is known/,
-  );
+  for (const about of ["bomb", "proxy", "heir", "proxy.x", proxy, trap.heir, () => {}])
+    expect(helpText({ reference, examples }, { about }, { ...names, scope: trap }, style)).toMatch(/^Nothing is known/);
 });

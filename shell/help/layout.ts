@@ -7,6 +7,9 @@ export interface PageStyle {
   paint: Paint;
 }
 
+/** So many columns are left for what is said, or it stands below. */
+const narrowest = 24;
+
 /** The most columns that a thing takes beside what is said about it; behind a longer one that begins on a line of its own. */
 const widestHead = 24;
 
@@ -40,6 +43,7 @@ export function listed(rows: readonly (readonly [head: string, text: string])[],
   const at = 4 + Math.max(8, ...heads);
   const lines = rows.map(([head, text]) => {
     if (text === "") return `  ${head}`;
+    if (columns - at < narrowest) return `  ${head}\n${wrap(text, columns - 6, "      ")}`;
     const right = wrap(text, columns - at, " ".repeat(at));
     return head.length > widestHead ? `  ${head}\n${right}` : `  ${head.padEnd(at - 2)}${right.trimStart()}`;
   });

@@ -1,9 +1,10 @@
 /** Help: about one thing, or the map of all. What it says comes from the types of the library and their TSDoc. */
 import { didYouMean } from "../nearest.ts";
 import type { PublicApi, Reference } from "../reference/model.ts";
-import { type Found, find, type Names } from "./find.ts";
+import { find, type Names } from "./find.ts";
 import { map } from "./map.ts";
 import type { PageStyle } from "./layout.ts";
+import { topicNames, topicsBelow } from "./offered.ts";
 import { page } from "./page.ts";
 
 export { find as findTopic } from "./find.ts";
@@ -24,22 +25,18 @@ export function helpText(
   return unknown(reference, topic.about, names);
 }
 
-function unknown(reference: Reference, about: unknown, names: Names): string {
+function unknown(reference: Reference, about: unknown, { commands = [] }: Names): string {
   const rest = "help() shows what there is.";
   if (typeof about !== "string") return `Nothing is known about that value. ${rest}`;
-  const dot = about.lastIndexOf(".");
-  const owner = dot < 0 ? undefined : find(reference, about.slice(0, dot), names);
+  const below = topicsBelow(reference, about.slice(0, Math.max(0, about.lastIndexOf("."))));
   const candidates =
-    owner === undefined
-      ? [...reference.globals, ...reference.classes, ...reference.functions].map(({ name }) => name)
-      : membersAt(reference, owner).map((name) => `${about.slice(0, dot)}.${name}`);
+    below.length > 0
+      ? below
+      : [
+          ...topicNames(reference, commands, "").map(({ text }) => text),
+          ...reference.types.map(({ name }) => name),
+          ...reference.classes.flatMap(({ members }) => members.map(({ name }) => name)),
+        ];
   const meant = didYouMean(about, candidates);
   return `Nothing is known about ${JSON.stringify(about)}. ${meant === "" ? rest : meant}`;
-}
-
-function membersAt(reference: Reference, found: Found): string[] {
-  const entry = "entry" in found ? found.entry : undefined;
-  const name = entry && ("class" in entry ? entry.class : "gives" in entry ? entry.gives : undefined);
-  const owner = found.kind === "class" ? found.entry : reference.classes.find((one) => one.name === name);
-  return owner?.members.map((member) => member.name) ?? [];
 }

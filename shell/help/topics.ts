@@ -1,7 +1,4 @@
 /** What help tells about besides the API: the commands of the prompt, and a few words that are no names. */
-import { type OperationName, operations } from "../../lib/api/operations.ts";
-import type { Reference } from "../reference/model.ts";
-
 /** A command of the prompt, as far as help tells about it. */
 export interface CommandTopic {
   readonly name: string;
@@ -41,23 +38,4 @@ export const matters: Readonly<Record<string, Matter>> = {
 export function commandNamed(commands: readonly CommandTopic[], text: string): CommandTopic | undefined {
   const [, word] = /^\.?([a-z]+)(?:\s|$)/.exec(text.trim()) ?? [];
   return word === undefined ? undefined : commands.find(({ name }) => name === `.${word}`);
-}
-
-/** What can be asked about, for who has typed the beginning; members only behind the dot of their owner. */
-export function topicNames(
-  { globals, classes, functions }: Reference,
-  commands: readonly CommandTopic[],
-  prefix: string,
-): { text: string }[] {
-  const [, before] = /^([\w$]+)\.[\w$]*$/.exec(prefix) ?? [];
-  if (before !== undefined) {
-    const global = globals.find(({ name }) => name === before);
-    const owner = global?.kind === "property" ? global.class : before;
-    const members = classes.find(({ name }) => name === owner)?.members ?? [];
-    return members.map(({ name }) => ({ text: `${before}.${name}` }));
-  }
-  const named = [...globals, ...classes, ...functions].map(({ name }) => name);
-  const calls: string[] = Object.keys(operations) as OperationName[];
-  const words = ["errors", ...Object.keys(matters), ...commands.map(({ name }) => name)];
-  return [...new Set([...named, ...words, ...calls])].map((text) => ({ text }));
 }
