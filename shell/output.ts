@@ -14,6 +14,8 @@ export interface Sink {
   /** Its height; 24 when it has none. */
   readonly rows: number;
   readonly paint: Paint;
+  /** Counts what was written, to the other way out as well: whoever redraws knows by it that nobody else has written below. */
+  readonly writes?: number;
 }
 
 /** Both ways out. */
@@ -24,7 +26,8 @@ export interface Output {
 
 /** The process's own. */
 export function processOutput(): Output {
-  return { out: sinkOf(process.stdout), err: sinkOf(process.stderr) };
+  const count = { writes: 0 };
+  return { out: sinkOf(process.stdout, count), err: sinkOf(process.stderr, count) };
 }
 
 /** Whoever was to read it has gone. Thrown by what writes to stdout, so that it ends a program which does nothing else. */
@@ -37,17 +40,21 @@ let tellGone = (): void => {};
 /** What is written after the reader has gone is dropped; so often it is told again to whoever goes on writing. */
 const oftenEnough = 1000;
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
+function sinkOf(stream: NodeJS.WriteStream, count: { writes: number }): Sink {
   const own = stream.write;
   let dropped = 0;
   return {
     write: (text) => {
+      count.writes++;
       const isOurs = isBun && stream.write === own && !stream.isTTY;
       if (isOurs ? writeAll(descriptorOf(stream), text) : isWritten(stream, text)) return;
       if (stream !== process.stdout || dropped++ % oftenEnough > 0) return;
       // Before anything is begun that cleans up: what is begun then is not interrupted.
       tellGone();
       throw new BrokenPipeError("nobody reads what is written any more");
+    },
+    get writes() {
+      return count.writes;
     },
     get isTerminal() {
       return stream.isTTY === true;

@@ -35,6 +35,41 @@ function screen(text: string): string[] {
   return lines;
 }
 
+test("on a terminal layers are drawn anew below what somebody else has written", () => {
+  const sink = { ...writtenSink(50, true), writes: 0 };
+  const write = (text: string): void => {
+    sink.writes++;
+    sink.text += text;
+  };
+  sink.write = write;
+  const view = progressView(sink);
+  view.show({ id: "aa", status: "Waiting" });
+  view.show({ id: "bb", status: "Waiting" });
+  write("2 < {}\n");
+  view.show({ id: "aa", status: "Downloading" });
+  view.show({ id: "bb", status: "Downloading" });
+  view.show({ id: "aa", status: "Pull complete" });
+  view.end();
+  expect(screen(sink.text)).toEqual([
+    "aa: Waiting",
+    "bb: Waiting",
+    "2 < {}",
+    "aa: Pull complete",
+    "bb: Downloading",
+    "",
+  ]);
+});
+
+test("on a terminal with fewer lines than layers, those that changed last are seen", () => {
+  const sink = { ...writtenSink(50, true), rows: 4 };
+  const view = progressView(sink);
+  for (const id of ["aa", "bb", "cc", "dd", "ee"]) view.show({ id, status: "Waiting" });
+  view.show({ id: "bb", status: "Downloading" });
+  view.end();
+  expect(sink.text).not.toMatch(/\x1b\[[4-9]A/);
+  expect(screen(sink.text)).toEqual(["bb: Downloading", "dd: Waiting", "ee: Waiting", ""]);
+});
+
 test("on a terminal each layer has a line that is drawn anew, and fits", () => {
   const sink = writtenSink(50, true);
   const view = progressView(sink);

@@ -71,12 +71,16 @@ class Lines implements ProgressView {
   }
 }
 
-/** A line for each layer, redrawn as it goes on, until something is said that belongs to none. */
+/** A line for each layer, redrawn as it goes on, until something is said that belongs to none, or somebody else writes below. */
 class Redrawn implements ProgressView {
   readonly #sink: Sink;
   readonly #said: Said;
   readonly #layers = new Map<string, string>();
+  /** The same, the one that changed last at the end. */
+  readonly #recent = new Set<string>();
   #drawn = 0;
+  /** How much had been written when they were last drawn. */
+  #writes: number | undefined;
 
   constructor(sink: Sink) {
     this.#sink = sink;
@@ -98,7 +102,10 @@ class Redrawn implements ProgressView {
       this.#sink.write(`${visibleLine(text)}\n`);
       return;
     }
+    if (this.#sink.writes !== this.#writes) this.#leaveLayers();
     this.#layers.set(id, `${id}: ${text}`);
+    this.#recent.delete(id);
+    this.#recent.add(id);
     this.#draw();
   }
 
@@ -110,16 +117,20 @@ class Redrawn implements ProgressView {
   /** They stay as they are; what comes next stands below. */
   #leaveLayers(): void {
     this.#layers.clear();
+    this.#recent.clear();
     this.#drawn = 0;
   }
 
+  /** The cursor cannot go up to what has left the screen: where there are more layers than lines, those that changed last are drawn. */
   #draw(): void {
-    const lines = [...this.#layers.values()].map(
-      (line) => `\x1b[2K${clip(visibleLine(line), this.#sink.columns - 1)}\n`,
-    );
+    const shown = new Set([...this.#recent].slice(1 - this.#sink.rows));
+    const lines = [...this.#layers]
+      .filter(([id]) => shown.has(id))
+      .map(([, line]) => `\x1b[2K${clip(visibleLine(line), this.#sink.columns - 1)}\n`);
     const up = this.#drawn > 0 ? `\x1b[${this.#drawn}A` : "";
-    this.#drawn = this.#layers.size;
+    this.#drawn = lines.length;
     this.#sink.write(up + lines.join(""));
+    this.#writes = this.#sink.writes;
   }
 }
 

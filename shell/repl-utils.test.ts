@@ -50,6 +50,31 @@ describe("use", () => {
     expect(scope).toEqual({ n: 2 });
   });
 
+  test("a name that was a constant is declared anew", async () => {
+    const scope = Object.defineProperty({}, "one", { value: 0, writable: false, configurable: true, enumerable: true });
+    await use(scope, directory, "./common.cjs");
+    expect(scope).toEqual({ one: 1, two: 2, name: "common" });
+  });
+
+  test("a module in TypeScript, also anew", async () => {
+    writeFileSync(join(directory, "typed.mts"), "export const typed: number = 4;");
+    const scope = {};
+    await use(scope, directory, "./typed.mts");
+    expect(scope).toEqual({ typed: 4 });
+    writeFileSync(join(directory, "typed.mts"), "export const typed: number = 5;");
+    await use(scope, directory, "./typed.mts", { reload: true });
+    expect(scope).toEqual({ typed: 5 });
+  });
+
+  test.each([{ only: ["three"] }, { as: { three: "drei" } }])(
+    "what a module does not export is an error: %j",
+    async (options) => {
+      await expect(use({}, directory, "./common.cjs", options)).rejects.toThrow(
+        '"./common.cjs" does not export `three`',
+      );
+    },
+  );
+
   test("what is not there, and what is no name, are errors", async () => {
     await expect(use({}, directory, "./none.cjs")).rejects.toThrow(/Cannot find/);
     await expect(use({}, directory, 5 as unknown as string)).rejects.toThrow("needs the name of a module");

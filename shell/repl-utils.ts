@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InvalidArgumentError } from "../mod.ts";
+import { pickExports } from "./evaluate/modules.ts";
+import { importTypeScript, isTypeScript } from "./typescript.ts";
 
 /** What `use` takes besides the module. */
 export interface UseOptions {
@@ -32,6 +34,7 @@ export async function use(
   }
   const { default: utils } = await import("repl-utils");
   const module = await load(id, directory, options.reload ?? false);
+  if (typeof module === "object") pickExports(module, id, [...(options.only ?? []), ...Object.keys(options.as ?? {})]);
   const globals = globalThis as Record<string, unknown>;
   const taken = new Set(Object.values(options.as ?? {}).concat(options.only ?? Object.keys(module)));
   const before = new Map([...taken, "require"].map((name) => [name, Object.getOwnPropertyDescriptor(globals, name)]));
@@ -39,7 +42,9 @@ export async function use(
     globals["require"] = Object.assign(() => module, { cache: {}, resolve: (name: string) => name });
     const { only, as } = options;
     const imported = utils.use(id, { ...(only && { only }), ...(as && { as }) });
-    if (typeof imported === "object" && imported !== null) Object.assign(scope, imported);
+    // A name that was a constant is declared anew.
+    for (const [name, value] of typeof imported === "object" && imported !== null ? Object.entries(imported) : [])
+      Object.defineProperty(scope, name, { value, writable: true, configurable: true, enumerable: true });
     return imported;
   } finally {
     for (const [name, descriptor] of before) {
@@ -62,14 +67,17 @@ export async function doc(source: unknown): Promise<void> {
 
 /** A module of either kind, by its name or its path, as an object of its exports, or the function that it is. */
 async function load(id: string, directory: string, reload: boolean): Promise<object> {
-  const require = createRequire(join(directory, "input.js"));
+  const from = join(directory, "input.js");
+  const require = createRequire(from);
+  const url = (): string => `${pathToFileURL(require.resolve(id)).href}${reload ? `?${Date.now()}` : ""}`;
+  // Bun requires it like anything else, and loads it anew only that way.
+  if (isTypeScript(id) && !("Bun" in globalThis)) return { ...(await importTypeScript(url(), from)) };
   if (reload) delete require.cache?.[require.resolve(id)];
   try {
     return require(id) as object;
   } catch (error) {
     const code = (error as { code?: string }).code;
     if (code !== "ERR_REQUIRE_ESM" && code !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
-    const url = pathToFileURL(require.resolve(id)).href;
-    return { ...((await import(reload ? `${url}?${Date.now()}` : url)) as object) };
+    return { ...((await import(url())) as object) };
   }
 }

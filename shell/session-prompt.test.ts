@@ -57,6 +57,7 @@ async function interruptUntil(session: Session, ended: Promise<unknown>, times: 
 describe("an input that does not end when it is interrupted", () => {
   test("is abandoned, and goes no further", async () => {
     const { session, run } = open();
+    await run("0"); // the parser is loaded: what is run from here on runs before anything interrupts it
     session.scope["caught"] = 0;
     const running = run("for (;;) { try { await new Promise((r) => setTimeout(r, 5)) } catch { caught++ } }");
     await interruptUntil(session, running, 3);
@@ -172,6 +173,8 @@ describe("what an input may be", () => {
     ["const q = 2; export { q }; q", 2],
     ["1;;;", 1],
     ["typeof arguments", "undefined"],
+    ["#!/usr/bin/env dks\n1", 1],
+    ["#!/usr/bin/env dks\r\n1\r\n", 1],
   ])("%s", async (source, expected) => {
     expect(await open().run(source)).toEqual(expected);
   });
@@ -181,6 +184,57 @@ describe("what an input may be", () => {
     await expect(run("const a = 1; a = 2")).rejects.toThrow(TypeError);
     expect(session.scope["a"]).toBe(1);
     await expect(run("const { b, c: [d] } = { b: 1, c: [2] }; d = 3")).rejects.toThrow(TypeError);
+  });
+
+  test.each([
+    [
+      "let m; try { containers.list().nope() } catch (e) { m = e.message } m",
+      "containers.list(...).nope is not a function",
+    ],
+    [
+      "const f = async () => { try { (await containers.list()).nope() } catch (e: any) { return e.message } }; f()",
+      "containers.list(...).nope is not a function",
+    ],
+    [
+      "const a = 1; const f = () => { try { a = 2 } catch (e) { return e.message } }; f()",
+      "Assignment to constant variable.",
+    ],
+    ["let m; try { throw Object.freeze(new Error('__dks')) } catch (e) { m = e.message } m", "__dks"],
+    ["let m; try { throw new Proxy({}, { getPrototypeOf() { throw 1 } }) } catch (e) { m = 'caught' } m", "caught"],
+    ["let m; try { throw { message: 5 } } catch ({ message }) { m = message } m", 5],
+  ])("an error that is caught speaks of the source: %s", async (source, expected) => {
+    expect(await open().run(source)).toBe(expected);
+  });
+
+  test("a module that is not there was asked for by nobody", async () => {
+    const error = (await open()
+      .run("import('./nope.mjs')")
+      .catch((thrown: unknown) => thrown)) as Error;
+    expect(error.message).toMatch(/nope\.mjs/);
+    expect(error.message).not.toContain("imported from");
+  });
+
+  test.each(["const __dks = 1", "function __call() {}", "__scope = 3", "import __dks from 'node:fs'"])(
+    "a name that would take the place of the shell's own is an error: %s",
+    async (source) => {
+      const { run } = open();
+      await expect(run(source)).rejects.toMatchObject({
+        name: "SyntaxError",
+        message: expect.stringContaining("is a name of the shell's own"),
+      });
+      expect(await run("1 + 1")).toBe(2);
+    },
+  );
+
+  test("what cannot be asked is thrown on as what it throws", async () => {
+    const { session, run } = open();
+    const odd = await run(
+      "throw Object.defineProperty(new Error('x'), 'stack', { get() { throw new Error('no stack') } })",
+    ).catch((error: unknown) => error);
+    expect(session.placesOf(odd)).toEqual([]);
+    await expect(
+      run("throw new Proxy({}, { getPrototypeOf() { throw new TypeError('no prototype') } })"),
+    ).rejects.toThrow("no prototype");
   });
 
   test("what two declare still is an error", async () => {

@@ -16,6 +16,7 @@ import { importModule, pickExports } from "./evaluate/modules.ts";
 import { parse, parseTyped, SourceError } from "./evaluate/parse.ts";
 import type { RewriteOptions } from "./evaluate/rewrite.ts";
 import { SourceText } from "./evaluate/source.ts";
+import { isError, propertyOf, textOf, told } from "./format/told.ts";
 import { closeLive, isLive } from "./show.ts";
 import { afterTurn, turn, Turns } from "./evaluate/turns.ts";
 import { type Hooks, type Place, Unit } from "./evaluate/unit.ts";
@@ -277,10 +278,10 @@ export class Session {
     if (known) return [known];
     // What is no error does not know where it was thrown; in a script it was a statement.
     const isScript = this.mode === "script" || this.mode === "transcript";
-    if (!(error instanceof Error)) return isScript && this.place ? [this.place] : [];
-    if (typeof error.stack !== "string") return [];
-    const frames = error.stack.split("\n").filter((line) => /^\s*at /.test(line));
-    return frames.map((frame) => this.#placeOfFrame(frame, error.name)).filter((place) => place !== undefined);
+    if (!isError(error)) return isScript && this.place ? [this.place] : [];
+    const { name, stack } = told(error);
+    const frames = stack.split("\n").filter((line) => /^\s*at /.test(line));
+    return frames.map((frame) => this.#placeOfFrame(frame, name)).filter((place) => place !== undefined);
   }
 
   /** The constant that an error is about: it was assigned to. */
@@ -337,33 +338,37 @@ export class Session {
 
   /** A message speaks of the source, not of what it was rewritten to. */
   #reword(error: unknown): void {
+    // Of a proxy that cannot even be asked, what its trap throws is told in its place.
     if (!(error instanceof Error)) return;
-    const constant = /^Cannot assign to read only property '(.+)' of object '\[object Object\]'$/.exec(
-      error.message,
-    )?.[1];
+    // What is caught comes by here as well, a million times in a loop: a stack is put together only when it is asked for.
+    const message = textOf(propertyOf(error, "message") ?? "");
+    const constant = /^Cannot assign to read only property '(.+)' of object '\[object Object\]'$/.exec(message)?.[1];
     // The scope is an object, and a constant is a property of it.
     if (constant !== undefined && Object.getOwnPropertyDescriptor(this.scope, constant)?.writable === false) {
       this.#constants.set(error, constant);
       error.message = "Assignment to constant variable.";
       return;
     }
-    if (!speaksOfRewritten(error.message)) return;
+    if (!speaksOfRewritten(message)) return;
     const origin = this.#originOf(error);
     const unit = origin?.unit ?? this.#units.at(-1);
     if (unit === undefined) return;
-    const { message, stack } = error;
     const said = reworded(message, unit.parsed, origin?.offset);
-    error.message = said;
-    if (stack?.includes(message)) error.stack = stack.replace(message, () => said);
+    const { stack } = told(error);
+    // One that is frozen keeps its words.
+    if (!Reflect.set(error, "message", said) || !stack.includes(message)) return;
+    const shown = stack.replace(message, () => said);
+    Reflect.set(error, "stack", shown);
   }
 
   /** Where in a source an error was thrown, if it was thrown there. */
   #originOf(error: unknown): { unit: Unit; offset: number } | undefined {
-    if (!(error instanceof Error) || typeof error.stack !== "string") return undefined;
-    const frame = error.stack.split("\n").find((line) => /^\s*at /.test(line));
+    if (!isError(error)) return undefined;
+    const { name, stack } = told(error);
+    const frame = stack.split("\n").find((line) => /^\s*at /.test(line));
     if (frame === undefined) return undefined;
     for (const unit of this.#units.toReversed()) {
-      const place = unit.placeOf(frame, error.name);
+      const place = unit.placeOf(frame, name);
       if (place) return { unit, offset: unit.source.offset(place) };
     }
     return undefined;
@@ -431,6 +436,9 @@ export class Session {
         if (call) throw new UnawaitedCallError(call);
         if (isLive(value)) void closeLive(value);
         return value;
+      },
+      caught: (error) => {
+        if (isError(error)) this.#reword(error);
       },
       tail: (value) => value,
       fix: (...names) => this.#fix(names),

@@ -24,11 +24,10 @@ export class Signals {
 
   /** Follows a unit that is going to be run. */
   follow(unit: Unit): void {
-    const { compile } = unit;
-    unit.compile = (hooks, scope) => {
+    unit.interpose((hooks) => {
       this.runs();
-      return compile.call(unit, this.#followed(hooks), scope);
-    };
+      return this.#followed(hooks);
+    });
   }
 
   /** The program runs from here on, until it waits. */

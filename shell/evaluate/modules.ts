@@ -1,4 +1,5 @@
 /** What `import` means in a source that is no module to the runtime: relative to where it is, and the library of this very command. */
+import { fileURLToPath } from "node:url";
 import { didYouMean } from "../nearest.ts";
 import { importTypeScript, isTypeScript } from "../typescript.ts";
 import { resolveModule } from "./resolve.ts";
@@ -17,9 +18,17 @@ export async function importModule(specifier: string, base: string, options?: Im
 }
 
 /** Written out for the one attribute there is, so that a bundler can follow. */
-function load(url: string, { with: attributes = {} }: ImportCallOptions = {}): Promise<object> {
-  return attributes["type"] === "json" ? import(url, { with: { type: "json" } }) : import(url);
+async function load(url: string, { with: attributes = {} }: ImportCallOptions = {}): Promise<object> {
+  try {
+    return await (attributes["type"] === "json" ? import(url, { with: { type: "json" } }) : import(url));
+  } catch (error) {
+    // Who asked for it was this very file, and that is nobody's business.
+    if (error instanceof Error) Reflect.set(error, "message", error.message.replace(asked, ""));
+    throw error;
+  }
 }
+
+const asked = ` imported from ${fileURLToPath(import.meta.url)}`;
 
 /** The module, if it exports all these names: an import of one that is not there is an error, not an undefined. */
 export function pickExports(module: object, specifier: string, names: readonly string[]): object {

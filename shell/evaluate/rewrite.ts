@@ -14,6 +14,7 @@ import type {
   ClassDeclaration,
   ExpressionStatement,
   FunctionDeclaration,
+  Identifier,
   ImportDeclaration,
   Literal,
   Node,
@@ -71,6 +72,8 @@ export interface Rewritten {
 // An arrow function: it has no `arguments` of its own that a source could see.
 const head = '((__dks, __scope) => { with (__scope) { return async () => { "use strict"; let __call; ';
 const tail = "\n} } })";
+/** The names in it. */
+const own: ReadonlySet<string> = new Set(["__dks", "__scope", "__call"]);
 const tryStart = "try { ";
 const tryEnd = (run: number): string => ` } catch (error) { __dks.failed(error, ${run}); }`;
 
@@ -121,7 +124,7 @@ class Rewriter {
     this.#keeps = keeps;
     this.#values = values;
     this.#tried = this.#runs(tried);
-    const hashbang = /^#!.*(\n|$)/.exec(parsed.code);
+    const hashbang = /^#!.*(?:\r?\n|\r|\u2028|\u2029|$)/.exec(parsed.code);
     if (hashbang) this.#text.update(0, 2, "//");
     const other = parsed.program.body.findIndex((statement) => statement.type !== "ImportDeclaration");
     const imports = other < 0 ? parsed.program.body : parsed.program.body.slice(0, other);
@@ -213,6 +216,11 @@ class Rewriter {
         break;
       case "BlockStatement":
         this.#block(it, place);
+        break;
+      case "CatchClause":
+        if (it.param?.type === "Identifier")
+          this.#text.appendLeft(it.body.start + 1, ` __dks.caught(${it.param.name});`);
+        this.#visitChildren(it, place);
         break;
       case "ExpressionStatement":
         this.#expressionStatement(it, place, false);
@@ -373,7 +381,7 @@ class Rewriter {
   /** Functions and classes become properties of the scope; functions are there from the start. */
   #keepDefinition(node: FunctionDeclaration | ClassDeclaration): void {
     const { name } = node.id;
-    this.#declareName(name, "let");
+    this.#declareName(node.id, "let");
     this.#text.appendRight(node.start, `void (${name} = `);
     this.#text.appendLeft(node.end, ");");
     if (node.type === "FunctionDeclaration") this.#hoisted.push(node);
@@ -437,7 +445,7 @@ class Rewriter {
     let whole: string | undefined;
     for (const specifier of node.specifiers) {
       const { name } = specifier.local;
-      if (this.#keeps) this.#declareName(name, "const");
+      if (this.#keeps) this.#declareName(specifier.local, "const");
       if (specifier.type === "ImportNamespaceSpecifier") {
         whole = name;
         continue;
@@ -464,7 +472,7 @@ class Rewriter {
   #declare(pattern: Pattern, kind: Declared["kind"]): void {
     switch (pattern.type) {
       case "Identifier":
-        this.#declareName(pattern.name, kind);
+        this.#declareName(pattern, kind);
         break;
       case "ObjectPattern":
         for (const property of pattern.properties)
@@ -481,7 +489,10 @@ class Rewriter {
     }
   }
 
-  #declareName(name: string, kind: Declared["kind"]): void {
+  #declareName(id: Identifier, kind: Declared["kind"]): void {
+    const { name } = id;
+    // Kept in the scope, it would be there in the place of the hooks for all that comes after it.
+    if (own.has(name)) throw this.#error(`\`${name}\` is a name of the shell's own`, id);
     this.#declared.push({ name, kind, ...(this.#run !== undefined && { run: this.#run }) });
   }
 

@@ -1,12 +1,12 @@
 /** Turns of the event loop: what only awaits what is there already would never give it one, and no signal would be heard. */
-import { setImmediate } from "node:timers";
+import { setTimeout } from "node:timers";
 
 /** How long waits may follow each other without a turn, in milliseconds. */
 const longest = 100;
 
-/** Resolves when the event loop has had a turn. */
+/** Resolves when the event loop has had a turn. It must come to rest for a moment: Deno looks for signals only then, and not on a turn that goes on at once. */
 export function turn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
+  return new Promise((resolve) => void setTimeout(resolve, 1));
 }
 
 /** Says now and then that a turn is due. */

@@ -20,6 +20,8 @@ export interface Hooks {
   value(value: unknown): Promise<void>;
   /** Takes the value of a call that nobody uses. */
   drop(value: unknown): unknown;
+  /** An error is caught by the source: it is to speak of the source. */
+  caught(error: unknown): void;
   /** Keeps a frame on the stack. */
   tail(value: unknown): unknown;
   /** Makes names of the scope constant: they have their values now. */
@@ -62,6 +64,7 @@ export class Unit {
   readonly #rewritten: Rewritten;
   readonly #generated: SourceText;
   readonly #program: Parsed;
+  #between: (hooks: Hooks) => Hooks = (hooks) => hooks;
 
   /** What was parsed. */
   get parsed(): Parsed {
@@ -84,10 +87,15 @@ export class Unit {
     this.declared = this.#rewritten.declared;
   }
 
+  /** Puts something between the source and the hooks that it is going to be run with. */
+  interpose(between: (hooks: Hooks) => Hooks): void {
+    this.#between = between;
+  }
+
   /** The function that runs it. */
   compile(hooks: Hooks, scope: object): () => Promise<void> {
     try {
-      return runInThisContext(this.#rewritten.code, { filename: this.id })(hooks, scope);
+      return runInThisContext(this.#rewritten.code, { filename: this.id })(this.#between(hooks), scope);
     } catch (error) {
       // acorn knows more of the language than an older runtime does
       throw error instanceof SyntaxError ? new SourceError(`this runtime cannot run it: ${error.message}`, 0) : error;

@@ -54,7 +54,7 @@ describe("the method that was meant is said of every chain", () => {
     ["containers.list().fliter(() => true)", "Did you mean `filter`?"],
     ["ps().fliter(() => true)", "Did you mean `filter`?"],
     ["const c = containers.get('x'); c.strat()", "Did you mean `start`?"],
-    ["({ a: 1 }).b()", undefined],
+    ["({ a: 1 }).b()", "help(x) tells what something of dks has; Object.keys(x) shows it of any object."],
   ])("%s", async (source, hint) => {
     expect((await reportOf(open("eval"), source)).hint).toBe(hint);
   });

@@ -1,5 +1,7 @@
 /** Errors as values: what they say, and not the way through the shell on which they came. */
 import type { InspectOptionsStylized, inspect } from "node:util";
+import { pathWithoutSecrets } from "../wire/path.ts";
+import { told as toldOf } from "./told.ts";
 
 /** What `inspect` asks an object for how it is shown. */
 export const custom: symbol = Symbol.for("nodejs.util.inspect.custom");
@@ -20,15 +22,18 @@ export function withoutStacks<T>(show: () => T): T {
 
 /** `[NotFoundError: No such container: x] { status: 404 }`, as errors without a stack are shown. */
 function told(this: Error, depth: number | null, options: InspectOptionsStylized, show: typeof inspect): string {
-  const name = String(this.name);
-  const message = String(this.message);
+  const { name, message } = toldOf(this);
   const head = `[${message === "" ? name : `${name}: ${message}`}]`;
   const rest: Record<string, unknown> = {};
   // What the language itself adds is not enumerable; what a class declares is.
   for (const key of [...Object.keys(this), "cause", "errors"]) {
     if (["name", "message", "stack"].includes(key) || !Object.hasOwn(this, key)) continue;
-    const value = (this as unknown as Record<string, unknown>)[key];
-    if (value !== undefined) rest[key] = value;
+    const property = Object.getOwnPropertyDescriptor(this, key)!;
+    // The path of a call may have a secret in its query.
+    if (key === "path" && typeof property.value === "string") property.value = pathWithoutSecrets(property.value);
+    // A getter is shown as one, and not run.
+    if (property.value !== undefined || property.get)
+      Object.defineProperty(rest, key, { ...property, enumerable: true });
   }
   if (Object.keys(rest).length === 0) return head;
   if (depth !== null && depth < 0) return `${head} {...}`;

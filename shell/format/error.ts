@@ -3,6 +3,7 @@ import { ApiError } from "../../mod.ts";
 import { SourceError } from "../evaluate/parse.ts";
 import type { Place } from "../evaluate/unit.ts";
 import { type Paint, plain, visible } from "./text.ts";
+import { isError, propertyOf, textOf, told } from "./told.ts";
 
 /** What there is to say about an error. */
 export interface Report {
@@ -21,14 +22,14 @@ export interface Report {
 /** How many places are shown. */
 const deepest = 5;
 
-/** Puts together what there is to say. `places` are where it happened. */
+/** Puts together what there is to say, of whatever was thrown. `places` are where it happened. */
 export function report(error: unknown, places: readonly Place[], hint?: string): Report {
   const at = places.slice(0, deepest).map(({ unit, line, column }) => `${unit.title}:${line}:${column}`);
-  if (!(error instanceof Error)) return { name: "Thrown", message: shown(error), at };
-  const own = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
-  const said = hint ?? own ?? hintForModule(error);
+  if (!isError(error)) return { name: "Thrown", message: shown(error), at };
+  const own = propertyOf(error, "hint");
+  const said = hint ?? (typeof own === "string" ? own : hintForModule(error));
   return {
-    name: error.name,
+    name: told(error).name,
     message: withoutEvidence(error) + innerOf(error) + causeOf(error),
     at,
     ...(said !== undefined && { hint: said }),
@@ -54,10 +55,11 @@ export function formatReport({ name, message, at, excerpt, hint }: Report, paint
 }
 
 function shown(value: unknown): string {
+  if (typeof value === "string") return value;
   try {
-    return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+    return JSON.stringify(value) ?? textOf(value);
   } catch {
-    return String(value);
+    return textOf(value);
   }
 }
 
@@ -65,9 +67,9 @@ function shown(value: unknown): string {
  * JavaScriptCore says where it happened within the message; that is said elsewhere. And it has words of its own for a common mistake. Who asked for a module
  * that is not there is the shell itself.
  */
-function withoutEvidence({ message }: Error): string {
-  return message
-    .replace(/\. \(In '[\s\S]*\)$/, "")
+function withoutEvidence(error: Error): string {
+  return told(error)
+    .message.replace(/\. \(In '[\s\S]*\)$/, "")
     .replace(/^Can't find variable: (.+)$/, "$1 is not defined")
     .replace(/\nRequire stack:\n[\s\S]*$/, "");
 }
@@ -78,18 +80,21 @@ const most = 10;
 /** The errors that one stands for. */
 function innerOf(error: Error): string {
   if (!(error instanceof AggregateError)) return "";
-  const { errors }: { errors: readonly unknown[] } = error;
+  const errors = propertyOf(error, "errors");
+  if (!Array.isArray(errors)) return "";
   const lines = errors
     .slice(0, most)
-    .map((inner) => `\n  - ${inner instanceof Error ? `${inner.name}: ${withoutEvidence(inner)}` : shown(inner)}`);
+    .map(
+      (inner: unknown) => `\n  - ${isError(inner) ? `${told(inner).name}: ${withoutEvidence(inner)}` : shown(inner)}`,
+    );
   return lines.join("") + (errors.length > most ? `\n  - and ${errors.length - most} more` : "");
 }
 
 /** What to do when a package is not there. A path says itself what is wrong. */
 function hintForModule(error: Error): string | undefined {
-  const code = "code" in error ? error.code : undefined;
+  const code = propertyOf(error, "code");
   if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") return undefined;
-  const name = /^[^'"\n]*['"]([^'"\n]+)['"]/.exec(error.message)?.[1];
+  const name = /^[^'"\n]*['"]([^'"\n]+)['"]/.exec(told(error).message)?.[1];
   if (name === undefined || /^(?:[./]|\w+:)/.test(name))
     return "A path is looked for from the directory that dks runs in, or that of the script.";
   const root = name.split("/", name.startsWith("@") ? 2 : 1).join("/");
@@ -98,6 +103,8 @@ function hintForModule(error: Error): string | undefined {
 
 /** The cause, where somebody other than the library gave one: its errors say it in their own words. */
 function causeOf(error: Error): string {
-  if (!(error.cause instanceof Error) || "hint" in error || error.message.includes(error.cause.message)) return "";
-  return `\n  caused by ${error.cause.name}: ${error.cause.message}`;
+  const cause = propertyOf(error, "cause");
+  if (!isError(cause) || propertyOf(error, "hint") !== undefined || told(error).message.includes(told(cause).message))
+    return "";
+  return `\n  caused by ${told(cause).name}: ${told(cause).message}`;
 }

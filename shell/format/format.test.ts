@@ -4,6 +4,7 @@ import { unicodeWidth } from "#std/cli";
 import { NotFoundError } from "../../mod.ts";
 import { scriptedDocker } from "../testing.ts";
 import { formatReport, report } from "./error.ts";
+import { tableText } from "./listing.ts";
 import { layOut } from "./table.ts";
 import { clip, coloured, pad, plain, visible, visibleLine } from "./text.ts";
 import { ago, bytes } from "./time.ts";
@@ -81,6 +82,61 @@ describe("a large object", () => {
   test("that draws itself as a tree is shown as one, without what a terminal would obey", () => {
     const graph = { tree: ({ columns }: { columns: number }) => `a\u001b[2J ${columns}\n` };
     expect(show(graph, 50)).toBe("a\\x1b[2J 50");
+  });
+
+  test("in a list is folded to a line, not to nothing", () => {
+    const list = Array.from({ length: 40 }, (_, id) => ({ id, nested: { deep: [1, { a: 1 }] } }));
+    const text = formatValue(list, { ...style, lines: 24 })!;
+    expect(text).toContain("{ id: 39, nested: [Object] }");
+    expect(text.endsWith("\n(folded; .json shows all of it)")).toBe(true);
+  });
+});
+
+describe("what does not let itself be looked at", () => {
+  const refuse = (): never => {
+    throw new Error("no");
+  };
+
+  test.each([
+    ["a list with holes", Object.assign([{ a: 1 }], { 2: { a: 2 } }), "[ { a: 1 }, <1 empty item>, { a: 2 } ]"],
+    ["a list of nothing but holes", new Array(2 ** 32 - 1), "[ <4294967295 empty items> ]"],
+    [
+      "a list with getters",
+      [
+        {
+          get Id() {
+            return refuse();
+          },
+          Image: "",
+          Command: "",
+          Status: "",
+        },
+      ],
+      "[ { Id: [Getter], Image: '', Command: '', Status: '' } ]",
+    ],
+    ["a proxy", new Proxy([], { get: refuse }), "[]"],
+    ["a tree that is none", { tree: () => 5 }, "{ tree: [Function: tree] }"],
+    ["a tree that fails", { tree: refuse }, "{ tree: [Function: refuse] }"],
+    [
+      "containers that are none",
+      [{ Id: 5, Image: [], Command: "", Status: "" }],
+      "[ { Id: 5, Image: [], Command: '', Status: '' } ]",
+    ],
+    ["images that are none", [{ Id: "x", RepoTags: [5], Size: {} }], "[ { Id: 'x', RepoTags: [ 5 ], Size: {} } ]"],
+    ["steps that are none", [{ Id: 5, Created: 5, CreatedBy: [] }], "[ { Id: 5, Created: 5, CreatedBy: [] } ]"],
+    [
+      "an error with a getter",
+      Object.defineProperty(new Error("x"), "more", { get: refuse, enumerable: true }),
+      "[Error: x] { more: [Getter] }",
+    ],
+  ])("is shown as it is: %s", (_, value, text) => {
+    expect(show(value, 100)).toBe(text);
+  });
+
+  test("is a text in a table that is asked for", () => {
+    const circle: Record<string, unknown> = {};
+    circle["self"] = circle;
+    expect(tableText([{ a: circle }], 80, plain)).toBe("a\n[object Object]");
   });
 });
 
@@ -236,6 +292,14 @@ describe("a table", () => {
     );
   });
 
+  test("may be as long as a list may be, and hold texts of any length", () => {
+    const rows = Array.from({ length: 150_000 }, (_, i) => [i, i === 7 ? "x".repeat(50_000_000) : "y"]);
+    const lines = layOut({ head: ["n", "text"], rows }, 20, plain)!.split("\n");
+    expect(lines).toHaveLength(150_001);
+    expect(lines[8]).toBe(`     7  ${"x".repeat(11)}…`);
+    expect(lines[9]).toBe("     8  y");
+  });
+
   test("with too many columns is none", () => {
     expect(layOut({ head: ["abcdefgh", "abcdefgh", "abcdefgh"], rows: [] }, 20, plain)).toBeUndefined();
     const wide = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`column${i}`, "value".repeat(3)]));
@@ -245,6 +309,13 @@ describe("a table", () => {
   test("has its head painted, where there are colours", () => {
     expect(layOut({ head: ["A"], rows: [[1]] }, 80, coloured)).toBe("\x1b[1mA\x1b[22m\n1");
   });
+});
+
+test("a timer is one word, on every runtime", () => {
+  nameHandles();
+  const timer = setTimeout(() => {});
+  clearTimeout(timer);
+  expect(show({ timer })).toBe("{ timer: Timeout }");
 });
 
 test("a text is clipped and filled by columns, not by characters", () => {
@@ -314,6 +385,34 @@ describe("an error", () => {
     expect(formatReport(report(undefined, []))).toBe("Thrown: undefined");
   });
 
+  test("may say anything of itself, or refuse to", () => {
+    const circle: { self?: object } = Object.create(null);
+    circle.self = circle;
+    const refusing = (name: string): Error =>
+      Object.defineProperty(new Error("x"), name, {
+        get: () => {
+          throw new Error("no");
+        },
+      });
+    for (const [thrown, said] of [
+      [circle, "Thrown: (a value that has no text)"],
+      [Object.assign(new Error("x"), { message: 5 }), "Error: 5"],
+      [Object.assign(new Error("x"), { message: circle }), "Error: (a value that has no text)"],
+      [Object.assign(new Error("x"), { name: undefined }), "Error: x"],
+      [Object.assign(new Error("x"), { name: Symbol("n"), hint: {} }), "Symbol(n): x"],
+      [
+        new Error("x", { cause: Object.assign(new Error("y"), { message: 6, name: null }) }),
+        "Error: x\n  caused by Error: 6",
+      ],
+      [Object.assign(new AggregateError([], "x"), { errors: 5 }), "AggregateError: x"],
+      ...["message", "name", "hint", "code", "cause"].map((name) => [
+        refusing(name),
+        name === "message" ? "Error: " : "Error: x",
+      ]),
+    ])
+      expect(formatReport(report(thrown, []))).toBe(said);
+  });
+
   test("of the source has its line and a mark", () => {
     const at = {
       name: "SyntaxError",
@@ -333,6 +432,13 @@ describe("an error as a value", () => {
     expect(show({ inner: new TypeError("no") })).toBe("{ inner: [TypeError: no] }");
     expect(show([new Error("a"), 1])).toBe("[ [Error: a], 1 ]");
     expect(show(new Error(""))).toBe("[Error]");
+  });
+
+  test("shows no secret in the path of its call", () => {
+    const path = `/build?buildargs=${encodeURIComponent('{"API_TOKEN":"hunter2"}')}`;
+    const error = new NotFoundError("x", { status: 404, operation: "ImageBuild", path } as never);
+    expect(show(error)).toContain("path: '/build?buildargs=");
+    expect(show(error)).not.toContain("hunter2");
   });
 
   test("names what it was caused by, and what it stands for, also when that is itself", () => {

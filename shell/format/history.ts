@@ -1,6 +1,6 @@
 /** The history of an image as a tree: what it began with, and what came on top of it, step by step. */
 import type { ImageHistoryItem } from "../../mod.ts";
-import { shortId } from "./listing.ts";
+import { areTexts, isLike, isListOf, isNumber, isText, type Shape, shortId } from "./listing.ts";
 import { clip, visibleLine } from "./text.ts";
 import { ago, bytes } from "./time.ts";
 
@@ -32,8 +32,16 @@ function told({ Id, Created, CreatedBy, Size, Tags }: ImageHistoryItem, now: num
   return visibleLine(facts.join("  "));
 }
 
+const step: Shape = {
+  Id: isText,
+  Created: isNumber,
+  CreatedBy: isText,
+  Size: (size) => size === undefined || isNumber(size),
+  Tags: areTexts,
+};
+
 function isHistory(value: unknown): value is ImageHistoryItem[] {
-  const isStep = (one: unknown): boolean =>
-    typeof one === "object" && one !== null && "Id" in one && "Created" in one && "CreatedBy" in one;
-  return Array.isArray(value) && value.length > 0 && value.every(isStep);
+  const isStep = (one: unknown): one is ImageHistoryItem =>
+    typeof one === "object" && one !== null && isLike(one, step);
+  return Array.isArray(value) && isListOf(value, isStep);
 }

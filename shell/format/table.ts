@@ -14,13 +14,13 @@ const narrowest = 6;
 
 /** Lays a table out in `width` columns; cells that do not fit are cut. `undefined` when there are too many columns for that. */
 export function layOut({ head, rows }: Table, width: number, paint: Paint): string | undefined {
-  const cells = rows.map((row) => head.map((_, column) => cellText(row[column])));
+  const cells = rows.map((row) => head.map((_, column) => cellText(row[column], width)));
   const right = head.map(
     (_, column) => rows.every((row) => isNumeric(row[column])) && rows.some((row) => row[column] !== undefined),
   );
   const titles = head.map(visibleLine);
   const wanted = titles.map((title, column) =>
-    Math.max(unicodeWidth(title), ...cells.map((row) => unicodeWidth(row[column]!))),
+    cells.reduce((widest, row) => Math.max(widest, unicodeWidth(row[column]!)), unicodeWidth(title)),
   );
   const widths = shrink(wanted, width - gap * (head.length - 1));
   if (!widths) return undefined;
@@ -47,6 +47,10 @@ function isNumeric(value: unknown): boolean {
   return typeof value === "number" || typeof value === "bigint" || value === undefined;
 }
 
-function cellText(value: unknown): string {
-  return value === undefined ? "" : visibleLine(String(value));
+/** A cell has room for `width` columns at the most: of a text of megabytes only the beginning is looked at. */
+function cellText(value: unknown, width: number): string {
+  if (value === undefined) return "";
+  const text = String(value);
+  const longest = 32 * width;
+  return text.length <= longest ? visibleLine(text) : `${visibleLine(text.slice(0, longest))}…`;
 }

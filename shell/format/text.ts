@@ -36,6 +36,11 @@ export function pad(text: string, width: number, side: "left" | "right"): string
   return side === "left" ? text + blanks : blanks + text;
 }
 
+/** A text without what colours a terminal. */
+export function withoutColours(text: string): string {
+  return text.replaceAll(/\x1b\[[\d;:]*m/g, "");
+}
+
 /** Colours, or none. */
 export interface Paint {
   bold(text: string): string;

@@ -25,13 +25,20 @@ export function formatValue(value: unknown, style: ValueStyle): string | undefin
   const { columns, paint, quoted } = style;
   if (value === undefined) return undefined;
   if (typeof value === "string" && !quoted) return visible(value);
-  const history = historyTree(value, columns, Date.now() / 1000);
-  if (history !== undefined) return history;
-  const table = Array.isArray(value) ? tableOf(value, Date.now() / 1000) : undefined;
-  const laidOut = table && layOut(table, columns, paint);
-  if (laidOut !== undefined) return laidOut;
-  const tree = treeOf(value);
-  return tree === undefined ? folded(value, style) : visible(tree(columns).replace(/\n$/, ""));
+  return drawn(value, columns, paint) ?? folded(value, style);
+}
+
+/** A list as a table or a tree, and what draws itself; undefined for anything else, and for what does not let itself be looked at, as a proxy may not. */
+function drawn(value: unknown, columns: number, paint: Paint): string | undefined {
+  try {
+    const now = Date.now() / 1000;
+    const history = historyTree(value, columns, now);
+    if (history !== undefined) return history;
+    const table = Array.isArray(value) ? tableOf(value, now) : undefined;
+    return (table && layOut(table, columns, paint)) ?? treeOf(value, columns);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The object, with what is deep in it folded until the rest fits, which is then said. */
@@ -54,11 +61,13 @@ function folded(value: unknown, { columns, paint, lines = Number.POSITIVE_INFINI
     const whole = text(usualDepth + 1) === usual ? usual : text(greatestDepth);
     return height(whole) <= lines ? whole : `${usual}\n${note}`;
   }
-  for (let depth = usualDepth - 1; depth > 0; depth--) {
+  // A list of which only `[Object]` is left would tell nothing.
+  const least = Array.isArray(value) ? 1 : 0;
+  for (let depth = usualDepth - 1; depth > least; depth--) {
     const shown = text(depth);
     if (height(shown) <= lines) return `${shown}\n${note}`;
   }
-  return `${text(0)}\n${note}`;
+  return `${text(least)}\n${note}`;
 }
 
 /** How deep an object is shown where that is what fills the screen, and how deep at the most. */
@@ -69,11 +78,12 @@ function height(text: string): number {
 }
 
 /** What draws itself as a tree, for a width. */
-function treeOf(value: unknown): ((columns: number) => string) | undefined {
+function treeOf(value: unknown, columns: number): string | undefined {
   if (typeof value !== "object" || value === null || !("tree" in value) || typeof value.tree !== "function")
     return undefined;
-  const { tree } = value as { tree(options: { columns: number }): string };
-  return (columns) => tree.call(value, { columns });
+  const { tree } = value as { tree(options: { columns: number }): unknown };
+  const text = tree.call(value, { columns });
+  return typeof text === "string" ? visible(text.replace(/\n$/, "")) : undefined;
 }
 
 /** A value as JSON, on one line unless it is to be indented; undefined for what JSON has no word for. */
@@ -111,7 +121,7 @@ function noJson(value: unknown, above: ReadonlySet<object>): { message: string; 
   return undefined;
 }
 
-/** Makes `inspect` show the library's handles by what they stand for. */
+/** Makes `inspect` show the library's handles, and timers, by what they stand for. */
 export function nameHandles(): void {
   const forms: readonly (readonly [{ readonly prototype: object }, (handle: never) => string])[] = [
     [Docker, ({ endpoint }: Docker) => `Docker <${endpoint}>`],
@@ -127,4 +137,13 @@ export function nameHandles(): void {
     };
     Object.defineProperty(Class.prototype, custom, { value: shown, configurable: true });
   }
+  nameTimers();
+}
+
+/** A timer is what the runtime makes of one, with all that it keeps in it. */
+function nameTimers(): void {
+  const timeout: unknown = setTimeout(() => {});
+  clearTimeout(timeout as NodeJS.Timeout);
+  if (typeof timeout !== "object" || timeout === null) return;
+  Object.defineProperty(Object.getPrototypeOf(timeout), custom, { value: () => "Timeout", configurable: true });
 }

@@ -1,8 +1,9 @@
 /** An exchange as a line for curl: what somebody else can send, and get the same answer. */
 import type { TlsInfo } from "../../mod.ts";
-import { isSecretHeader, mask, withoutSecrets } from "../secrets.ts";
+import { isSecretHeader, mask } from "../secrets.ts";
 import { type BodyFolder, bodyOf, fileNameOf } from "./body.ts";
 import type { Exchange } from "./observe.ts";
+import { pathWithoutSecrets } from "./path.ts";
 import { byteWord, printf, word } from "./words.ts";
 
 /** Where a program outside finds the engine: the base of its URLs, without a slash at the end, or its socket. */
@@ -62,7 +63,7 @@ function wayTo(at: Reachable, notes: string[]): { words: string[]; url: string }
 }
 
 function urlOf({ path }: Exchange, base: string, notes: string[]): string {
-  const shown = withoutSecrets(path);
+  const shown = pathWithoutSecrets(path);
   if (shown !== path) notes.push(`${mask} stands for a secret`);
   // curl takes what follows a # for its own.
   return base + shown.replaceAll("#", "%23");

@@ -1,8 +1,9 @@
 /** An exchange as editors' HTTP clients read it. */
-import { isSecretHeader, mask, withoutSecrets } from "../secrets.ts";
+import { isSecretHeader, mask } from "../secrets.ts";
 import { type BodyFolder, bodyOf, fileNameOf } from "./body.ts";
 import type { Reachable } from "./curl.ts";
 import type { Exchange } from "./observe.ts";
+import { pathWithoutSecrets } from "./path.ts";
 
 /** The file, as a text. */
 export function httpFile(exchange: Exchange, at: Reachable, folder: BodyFolder): string {
@@ -14,7 +15,7 @@ export function httpFile(exchange: Exchange, at: Reachable, folder: BodyFolder):
     ...wayTo(at).map((line) => `# ${line}`),
     ...(hijacked ? ["# the connection becomes a raw stream"] : []),
     ...(body.kind === "lost" ? [`# ./BODY stands for a file with ${body.why}`] : []),
-    `${method} ${base}${withoutSecrets(path)} HTTP/1.1`,
+    `${method} ${base}${pathWithoutSecrets(path)} HTTP/1.1`,
     ...Object.entries(exchange.headers)
       .filter(([name]) => !own.has(name))
       .map(([name, value]) => `${name}: ${isSecretHeader(name) ? mask : value}`),

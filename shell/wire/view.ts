@@ -4,6 +4,7 @@ import type { OutputChunk } from "../../mod.ts";
 import { clip, type Paint, visible, visibleLine } from "../format/text.ts";
 import { isSecretHeader, mask, withoutSecrets } from "../secrets.ts";
 import type { Exchange, WireListener } from "./observe.ts";
+import { pathWithoutSecrets } from "./path.ts";
 
 /** Where the lines go, and what they may look like. */
 export interface ViewOptions {
@@ -13,6 +14,9 @@ export interface ViewOptions {
 
 /** How much of one body is shown. */
 const shownOfBody = 4096;
+
+/** How much of one piece of a raw connection is shown. */
+const shownOfPiece = 1024;
 
 /** What the view knows of an exchange that is under way. */
 interface Going {
@@ -40,7 +44,7 @@ export class WireView implements WireListener {
 
   request(exchange: Exchange): void {
     const { method, path, headers, body, hijacked } = exchange;
-    this.#line(exchange, ">", this.#options.paint().bold(`${method} ${visibleLine(withoutSecrets(path))}`));
+    this.#line(exchange, ">", this.#options.paint().bold(`${method} ${visibleLine(pathWithoutSecrets(path))}`));
     this.#headers(exchange, ">", headers);
     if (body !== undefined && body.total > 0) this.#sentBody(exchange);
     const [decoder, pending] = [new TextDecoder(), ""];
@@ -161,8 +165,11 @@ export class WireView implements WireListener {
   }
 
   #piece(exchange: Exchange, arrow: string, stream: string, bytes: Uint8Array): void {
-    const text = visible(JSON.stringify(new TextDecoder().decode(bytes.subarray(0, 1024))));
-    this.#line(exchange, arrow, `${stream} ${bytes.length} B ${withoutSecrets(text)}${bytes.length > 1024 ? "…" : ""}`);
+    // Quoted, a secret in JSON would not be found any more; and one that is cut off would not, either.
+    const text = withoutSecrets(new TextDecoder().decode(bytes.subarray(0, 4 * shownOfPiece)));
+    const isCut = bytes.length > 4 * shownOfPiece || text.length > shownOfPiece;
+    const shown = visible(JSON.stringify(text.slice(0, shownOfPiece)));
+    this.#line(exchange, arrow, `${stream} ${bytes.length} B ${shown}${isCut ? "…" : ""}`);
   }
 
   #line({ number }: Exchange, arrow: string, text: string): void {
