@@ -159,7 +159,7 @@ function watchForTheEnd(session: Session): Ending {
 const unguarded = 200;
 
 /** Ends the process when what was written has gone out. */
-function leave(code: number): void {
+export function leave(code: number): void {
   process.exitCode = code;
   process.stdout.write("", () => process.exit(code));
 }

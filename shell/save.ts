@@ -25,6 +25,10 @@ export async function save(
   if (!(source instanceof ReadableStream)) {
     throw new InvalidArgumentError("save takes a stream", { hint: 'Write save(container.export(), "file.tar").' });
   }
+  if (typeof path !== "string" || path === "") {
+    await source.cancel().catch(() => {});
+    throw new InvalidArgumentError("save needs a file", { hint: 'Write save(container.export(), "file.tar").' });
+  }
   const file = resolve(directory, path);
   const handle = await open(file, overwrite ? "w" : "wx").catch(async (error: NodeJS.ErrnoException) => {
     await source.cancel(error).catch(() => {});

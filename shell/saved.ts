@@ -50,6 +50,7 @@ class Script {
     if (run.failed !== "no" && run.step < 0) return;
     const { scope } = this.#session;
     const { program } = unit.parsed;
+    this.#confidential.hearTyped(unit.source.text);
     for (const secret of this.#flow.secrets(program, (name) => scope[name])) this.#confidential.add(secret);
     const composed = await compose(unit, run, {
       names: this.#names,
@@ -58,6 +59,7 @@ class Script {
       confidential: this.#confidential,
       earlier: (name) => this.#earlier(name),
       reference: () => undefined,
+      pieceWithReferences: () => undefined,
     });
     for (const [position, written] of composed.statements.entries()) {
       const { index } = written;
@@ -90,7 +92,7 @@ class Script {
       return entry.declares.map((name) => `let ${name};\n`).join("");
     });
     return {
-      text: this.#confidential.hide(lines.join("")),
+      text: this.#confidential.hideInProgram(lines.join("")),
       count: kept.filter(({ entry }) => entry.written.index >= 0).length,
     };
   }

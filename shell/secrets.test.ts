@@ -1,5 +1,6 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are sources
 import { describe, expect, test } from "vitest";
-import { isSecretHeader, isSecretName, withoutSecrets } from "./secrets.ts";
+import { isSecretHeader, isSecretName, withoutSecrets, withoutSecretsInProgram } from "./secrets.ts";
 
 describe("a secret is replaced", () => {
   test.each([
@@ -25,6 +26,11 @@ describe("a secret is replaced", () => {
     ['["sh", "-c", "login --password x -u y"]', '["sh", "-c", "login --password <hidden> -u y"]'],
     ['["sh", "-c", "export API_TOKEN=x; go"]', '["sh", "-c", "export API_TOKEN=<hidden>; go"]'],
     ['pull("https://user:pw@host/x")', 'pull("https://user:<hidden>@host/x")'],
+    ["A_TOKEN=x\nB=y", "A_TOKEN=<hidden>\nB=y"],
+    ["'A=1\\nA_TOKEN=x y\\nB=2'", "'A=1\\nA_TOKEN=<hidden>\\nB=2'"],
+    ["'FROM x\\nENV A_TOKEN=x\\nRUN y'", "'FROM x\\nENV A_TOKEN=<hidden>\\nRUN y'"],
+    ["'Cookie: a=b\\nHost: x'", "'Cookie: <hidden>\\nHost: x'"],
+    ["GET /x?access_token=y&z=1", "GET /x?access_token=<hidden>&z=1"],
   ])("%s", (text, masked) => {
     expect(withoutSecrets(text)).toBe(masked);
     expect(withoutSecrets(masked)).toBe(masked);
@@ -42,8 +48,27 @@ test.each([
   'run("docker", ["login", "--password-stdin", "-u", "me"])',
   "pull('x', { auth: false })",
   "const author = 'me', password = read(), f = (token) => token.length",
+  "{ Plugins: { Volume: [], Authorization: [] }, Cookie: null }",
+  'sh -c "login --password $PASSWORD; TOKEN=$OTHER go"',
 ])("what is none stays: %s", (text) => {
   expect(withoutSecrets(text)).toBe(text);
+});
+
+test.each([
+  [
+    "for (let secret=0;secret<2;secret++) go('A_TOKEN=x')",
+    "for (let secret=0;secret<2;secret++) go('A_TOKEN=<hidden>')",
+  ],
+  [
+    "pass=true; token=f(`x --token=y ${secret=1}`) // A_KEY: x",
+    "pass=true; token=f(`x --token=<hidden> ${secret=1}`) // A_KEY: x",
+  ],
+  ["({ Authorization: read() }) // export A_TOKEN=x", "({ Authorization: read() }) // export A_TOKEN=<hidden>"],
+  ["`TOKEN=${token}`", "`TOKEN=${token}`"],
+])("in a program, code is none: %s", (source, masked) => {
+  const found: string[] = [];
+  expect(withoutSecretsInProgram(source, (secret) => found.push(secret))).toBe(masked);
+  expect(found.join("") === "").toBe(source === masked);
 });
 
 test.each(["x", "a.", "a-", "password", '"a', "a://a:", '"x_password=a', " --password", " password=a", "set", "auth:"])(

@@ -1,5 +1,5 @@
 /** Which of the lines that were expected came, and which did not: the shortest way from the ones to the others. */
-import { isElision, matchLine } from "../script/match.ts";
+import { isElision, matchLine, pairsInAnyOrder } from "../script/match.ts";
 import type { Bindings } from "../script/volatile.ts";
 
 /** A line: one that came as expected, one that did not come, one that was not expected, or one that an elision stands for. */
@@ -40,6 +40,26 @@ export function align(
     }
   }
   return walk(expected, actual, bindings, steps, spaced);
+}
+
+/** The same where lines may come in any order: those that were expected stay in their places, and what nothing stands for is behind them. */
+export function alignInAnyOrder(
+  expected: readonly string[],
+  actual: readonly string[],
+  before: Bindings,
+): { lines: Aligned[]; bindings: Bindings } {
+  if (expected.length * actual.length > most) return { lines: replaced(expected, actual), bindings: before };
+  const { pairs, bindings } = pairsInAnyOrder(expected, actual, before);
+  const found = new Set(pairs.values());
+  const lines = expected.map((line, index): Aligned => {
+    if (isElision(line)) return { sign: "elided", expected: line };
+    const at = pairs.get(index);
+    return at === undefined
+      ? { sign: "missing", expected: line }
+      : { sign: "same", expected: line, actual: actual[at]! };
+  });
+  const rest = expected.some(isElision) ? [] : actual.filter((_, index) => !found.has(index));
+  return { lines: [...lines, ...rest.map((line): Aligned => ({ sign: "extra", actual: line }))], bindings };
 }
 
 /** Whether both are the head of one table, as wide as its columns may be. */

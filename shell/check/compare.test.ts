@@ -43,6 +43,12 @@ describe("what came of a statement", () => {
       compare(items.at(-1) as Statement, outcome, new Placeholders(), false, isOther).differences;
     expect(compareOn(true)).toHaveLength(isSame ? 0 : 1);
     expect(compareOn(false)).toHaveLength(1);
+    // The same of one that is shown as a value.
+    const shown = await parseTranscript(`_error\n//=> [${stated}]\n`);
+    const value = { printed: [], value: [`[${came}]`] };
+    expect(compare(shown.items.at(-1) as Statement, value, new Placeholders(), false, true).differences).toHaveLength(
+      isSame ? 0 : 1,
+    );
   });
 
   test("that looks like a pattern is written as one that it matches", async () => {
@@ -63,6 +69,18 @@ describe("what came of a statement", () => {
       { kind: "value", lines: ["Container <id:1>"] },
     ]);
     expect((await compared("f()\n//| a", { printed: [] })).outputs).toEqual([]);
+  });
+
+  test("may come in any order: what still holds stays where it is, too", async () => {
+    const source = "f() // dks: unordered\n//| c\n//| b-\\d (re)\n//| gone\n//| a* (glob)\n//| <id:1>\n";
+    const came = ["a1", "b-2", "0123456789ab", "c", "new"];
+    const { differences, outputs } = await compared(source, { printed: came });
+    expect(outputs).toEqual([{ kind: "printed", lines: ["c", "b-\\d (re)", "a* (glob)", "<id:1>", "new"] }]);
+    expect(differences[0]!.lines.map(({ sign }) => sign)).toEqual(["same", "same", "missing", "same", "same", "extra"]);
+    const elided = source.replace("//| gone\n", "//| ...\n//| gone\n");
+    expect((await compared(elided, { printed: came })).outputs[0]!.lines).toEqual([
+      ...["c", "b-\\d (re)", "...", "a* (glob)", "<id:1>"],
+    ]);
   });
 });
 

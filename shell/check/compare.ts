@@ -4,7 +4,7 @@ import type { Output, Statement } from "../script/transcript.ts";
 import { has } from "../script/directed.ts";
 import { elided } from "../script/shown.ts";
 import type { Placeholders } from "../script/volatile.ts";
-import { type Aligned, align } from "./align.ts";
+import { type Aligned, align, alignInAnyOrder } from "./align.ts";
 
 /** What came of a statement. */
 export interface Outcome {
@@ -55,18 +55,14 @@ export function compare(
     const actual = outcome[kind] ?? [];
     // Where an error is stated, one must come, whatever its pattern.
     const isAbsent = kind === "error" && stated.length > 0 && outcome.error === undefined;
-    const matched = isAbsent
-      ? undefined
-      : matchLines(expected, actual, placeholders.bindings, {
-          kind,
-          unordered: kind === "printed" && has(statement, "unordered"),
-        });
+    const unordered = kind === "printed" && has(statement, "unordered");
+    const matched = isAbsent ? undefined : matchLines(expected, actual, placeholders.bindings, { kind, unordered });
     if (matched) {
       placeholders.adopt(matched);
       outputs.push({ kind, lines: expected });
       continue;
     }
-    if (kind === "error" && isOtherEngine && isSameFailure(expected[0] ?? "", actual[0] ?? "")) {
+    if (isOtherEngine && isSameFailure(failureIn(kind, expected), failureIn(kind, actual))) {
       outputs.push({ kind, lines: expected });
       continue;
     }
@@ -79,7 +75,7 @@ export function compare(
       });
       continue;
     }
-    const { lines, bindings } = align(expected, actual, placeholders.bindings);
+    const { lines, bindings } = (unordered ? alignInAnyOrder : align)(expected, actual, placeholders.bindings);
     placeholders.adopt(bindings);
     differences.push({ kind, line: stated[0]?.line ?? statement.line, lines: lines.map(shortened) });
     if (!isUpdate) continue;
@@ -87,6 +83,17 @@ export function compare(
     outputs.push({ kind, lines: kind === "value" && expected.length === 0 ? elided(written) : written });
   }
   return { differences, outputs: outputs.filter(({ lines }) => lines.length > 0) };
+}
+
+/** Whether a value may be an error that an engine told of. */
+export function mayBeFailure(value: readonly string[]): boolean {
+  return failureIn("value", value) !== "";
+}
+
+/** The error that a statement ended with, or that is its value. */
+function failureIn(kind: Output["kind"], lines: readonly string[]): string {
+  if (kind === "error") return lines[0] ?? "";
+  return kind === "value" ? (/^\[(\w+.*)\]$/s.exec(lines.join("\n"))?.[1] ?? "") : "";
 }
 
 /** Whether both are errors that an engine told of, of one class. */

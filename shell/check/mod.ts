@@ -88,9 +88,11 @@ async function checkAll(
 }
 
 async function checkFile(options: CheckOptions, path: string, signal: AbortSignal): Promise<FileResult> {
+  let source: string;
   let transcript: Transcript;
   try {
-    transcript = await parseTranscript(await readTranscriptFile(path));
+    source = await readTranscriptFile(path);
+    transcript = await parseTranscript(source);
     for (const item of transcript.items) if (item.kind === "statement") refuseWrongPatterns(item);
     await refuseUnknownCommands(transcript);
   } catch (error) {
@@ -102,6 +104,13 @@ async function checkFile(options: CheckOptions, path: string, signal: AbortSigna
   const entries = await runChild(options, path, signal);
   const result = resultOf(path, statements, entries, performance.now() - began);
   if (!options.update || result.state !== "differs") return result;
+  // Whoever has written into it meanwhile is not to lose that.
+  if ((await readTranscriptFile(path)) !== source)
+    return unreadable(
+      path,
+      `ChangedError: ${path} was changed while it was checked: it is left as it is\n  Check it again.`,
+      exitCodes.failed,
+    );
   await update(path, transcript, entries);
   return updatedResult(result);
 }

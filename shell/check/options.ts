@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { parseArgs } from "#std/cli";
 import type { EngineSettings } from "../engine.ts";
 import { refuseUnknown, UsageError, valueGiven } from "../options.ts";
+import { refuseScript } from "../script/read.ts";
 
 /** What is checked, and how. */
 export interface CheckOptions extends EngineSettings {
@@ -83,16 +84,21 @@ export function parseCheck(args: readonly string[], common: EngineSettings): Che
   if (shell && !(process.stdin.isTTY && process.stdout.isTTY))
     throw new UsageError("--shell needs a terminal", "Leave it out where nobody types.");
   if (shell && tap) throw new UsageError("--shell and --tap do not go together", "Leave one of them out.");
+  const from = number("from", value("from"), 1) ?? 1;
+  const to = number("to", value("to"), 1) ?? Number.POSITIVE_INFINITY;
+  const junit = value("junit");
+  refuseScript("--junit", junit);
+  if (to < from) throw new UsageError(`--to ${to} is before --from ${from}`, "Nothing would be compared.");
   const jobs = shell || bail ? 1 : host === undefined ? availableParallelism() : 1;
   return {
     files,
     host,
     apiVersion: value("api-version") ?? common.apiVersion,
     jobs: shell ? 1 : (number("jobs", value("jobs"), 1) ?? jobs),
-    from: number("from", value("from"), 1) ?? 1,
-    to: number("to", value("to"), 1) ?? Number.POSITIVE_INFINITY,
+    from,
+    to,
     timeout: 1000 * (number("timeout", value("timeout"), 1) ?? 60),
-    junit: value("junit"),
+    junit,
     journal: value("journal"),
     update,
     bail,

@@ -6,6 +6,8 @@ import { type FileResult, titleOf } from "./results.ts";
 
 /** How many lines that came as expected are shown around those that did not. */
 const context = 3;
+/** How many lines are shown of those that came, or did not come, one after the other: the first tell what it is about. */
+const most = 50;
 
 const names: Readonly<Record<Difference["kind"], string>> = {
   printed: "printed text",
@@ -56,8 +58,8 @@ export function formatDifference(
   paint: Paint,
 ): string[] {
   const width = Math.max(20, columns - 8);
-  const shown = excerpt(lines).map((aligned) => {
-    if (typeof aligned === "number") return paint.dim(`      (${count(aligned, "line")} as expected)`);
+  const shown = withoutLongRuns(excerpt(lines)).map((aligned) => {
+    if ("left" in aligned) return paint.dim(`      (${count(aligned.left, "line")} ${aligned.as})`);
     const text = (value: string) => clip(visibleLine(value), width);
     switch (aligned.sign) {
       case "missing":
@@ -86,21 +88,45 @@ function whatHappened(kind: Difference["kind"], lines: readonly Aligned[]): stri
   return `another ${names[kind]} (+) than expected (-)`;
 }
 
-/** The lines around those that differ; a number stands for those that are left out. */
-function excerpt(lines: readonly Aligned[]): (Aligned | number)[] {
+/** So many lines that are not shown, and what they are. */
+interface Left {
+  left: number;
+  readonly as: "as expected" | "more";
+}
+
+/** The lines around those that differ. */
+function excerpt(lines: readonly Aligned[]): (Aligned | Left)[] {
   const near = lines.map((_, index) =>
     lines
       .slice(Math.max(0, index - context), index + context + 1)
       .some(({ sign }) => sign === "missing" || sign === "extra"),
   );
-  const shown: (Aligned | number)[] = [];
+  const shown: (Aligned | Left)[] = [];
   for (const [index, line] of lines.entries()) {
-    const last = shown.at(-1);
     if (near[index]) shown.push(line);
-    else if (typeof last === "number") shown[shown.length - 1] = last + 1;
-    else shown.push(1);
+    else leaveOut(shown, "as expected");
   }
   return shown;
+}
+
+/** The same without what is too long to be read. */
+function withoutLongRuns(lines: readonly (Aligned | Left)[]): (Aligned | Left)[] {
+  const shown: (Aligned | Left)[] = [];
+  let [run, before] = [0, ""];
+  for (const line of lines) {
+    const sign = "left" in line ? "" : line.sign;
+    run = sign === before ? run + 1 : 1;
+    before = sign;
+    if (run <= most) shown.push(line);
+    else leaveOut(shown, "more");
+  }
+  return shown;
+}
+
+function leaveOut(shown: (Aligned | Left)[], as: Left["as"]): void {
+  const last = shown.at(-1);
+  if (last && "left" in last && last.as === as) last.left++;
+  else shown.push({ left: 1, as });
 }
 
 function count(number: number, word: string): string {

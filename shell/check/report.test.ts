@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { coloured, plain } from "../format/text.ts";
 import { formatJunit, formatTap } from "./machine.ts";
-import { formatFile, formatSummary } from "./render.ts";
+import type { Aligned } from "./align.ts";
+import { formatDifference, formatFile, formatSummary } from "./render.ts";
 import { exitCodeFor, type FileResult, resultOf, unreadable } from "./results.ts";
 
 const statement = { state: "passed" as const, differences: [], took: 1 };
@@ -63,6 +64,16 @@ describe("a report", () => {
     expect(formatSummary([different, skipped, failed])).toBe(
       "3 files: 0 passed, 1 different, 1 failed, 1 skipped (2 statements, 1 difference)\n",
     );
+  });
+
+  test("shows the beginning of what is long", () => {
+    const lines = (sign: "missing" | "extra") =>
+      Array.from({ length: 60 }, (_, i) => ({ sign, expected: `${i}`, actual: `${i}` }) as Aligned);
+    const [difference] = different.statements[1]!.differences;
+    const long = { ...difference!, lines: [...lines("missing"), ...lines("extra")] };
+    const shown = formatDifference("a.dks", "x", long, 80, plain);
+    expect(shown).toHaveLength(2 + 2 * 51);
+    expect(shown.slice(50, 55)).toEqual(["    - 48", "    - 49", "      (10 lines more)", "    + 0", "    + 1"]);
   });
 
   test("in TAP has a point for each statement, and for what befell a file", () => {

@@ -21,7 +21,7 @@ import { runOrder, Steps } from "../script/steps.ts";
 import { parseTranscript, type Statement, type Transcript } from "../script/transcript.ts";
 import { Placeholders } from "../script/volatile.ts";
 import { ExitCodeError, LateOutputError, settled } from "./aftermath.ts";
-import { compare, type Difference } from "./compare.ts";
+import { compare, type Difference, mayBeFailure } from "./compare.ts";
 import { catchPrinted, sinkInto } from "../script/printed.ts";
 import { JournalWriter } from "./journal.ts";
 import type { CheckOptions } from "./options.ts";
@@ -182,7 +182,7 @@ class Check {
       if (statement.line > to && statement.role === "statements") continue;
       const goesOn = has(statement, "skip")
         ? this.#result(statement, "skipped", performance.now())
-        : await this.#one(statement, statement.endLine >= from && statement.line <= to, release);
+        : await this.#one(statement, lastLineOf(statement) >= from && statement.line <= to, release);
       if (!goesOn || this.#isStopped) break;
     }
     for (const error of this.#strays.splice(0)) this.#fail(error);
@@ -223,7 +223,7 @@ class Check {
       },
       this.#placeholders,
       this.#options.update,
-      thrown !== undefined && (await this.#isOtherEngine()),
+      (thrown !== undefined || mayBeFailure(this.#value.lines)) && (await this.#isOtherEngine()),
     );
     const differences = [...compared.differences, ...(await this.#untrue(statement))];
     const state = differences.length === 0 ? "passed" : "differs";
@@ -294,6 +294,12 @@ class Check {
     const { version } = await docker.api();
     await prompt({ host: docker.endpoint, apiVersion: version, json: false, plain: false, names: scope });
   }
+}
+
+/** The last line of a statement with what stands below it. */
+function lastLineOf({ endLine, expected }: Statement): number {
+  const last = expected.at(-1);
+  return last === undefined ? endLine : Math.max(endLine, last.line + last.lines.length - 1);
 }
 
 /** What was kept on the wire when a file was recorded. */

@@ -8,7 +8,7 @@ import { coloured, plain, visible } from "../format/text.ts";
 import { Guard } from "../guard.ts";
 import { type Output, onBrokenPipe, processOutput, type Sink } from "../output.ts";
 import { requireWritable, UsageError } from "../options.ts";
-import { formatFailure } from "../run-session.ts";
+import { formatFailure, leave } from "../run-session.ts";
 import { Deadline } from "../script/deadline.ts";
 import { Leftovers } from "../script/leftovers.ts";
 import { OpenStreams } from "../script/open-streams.ts";
@@ -16,6 +16,7 @@ import { catchPrinted } from "../script/printed.ts";
 import { readTranscriptFile } from "../script/read.ts";
 import { engineOf, reportOf } from "../script/run.ts";
 import { parseTranscript, type Transcript, TranscriptError } from "../script/transcript.ts";
+import { Signals } from "../signals.ts";
 import { Keys, type Wish } from "./keys.ts";
 import { type PlayOptions, parsePlay, playUsage } from "./options.ts";
 import { Player, ShownError } from "./player.ts";
@@ -63,6 +64,19 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
     streams.wrap(keep ? transport : leftovers.wrap(transport)),
   );
   const audience = new Audience(isStepped, stage);
+  const guard = new Guard();
+  const ended = (code: number) => (): void => {
+    guard.heard();
+    audience.end(code);
+  };
+  const signals = new Signals(
+    new Map([
+      ["SIGINT", ended(exitCodes.interrupted)],
+      ["SIGTERM", ended(exitCodes.terminated)],
+      ...(process.platform === "win32" ? [] : [["SIGHUP", ended(exitCodes.hungUp)] as const]),
+    ] as const),
+    () => {},
+  );
   let keys: Keys | undefined;
   let left: readonly Error[] = [];
   const player = new Player({
@@ -74,6 +88,7 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
     next: () => audience.next(),
     during: (run) => (keys ? keys.lend(run) : run()),
     deadline: new Deadline(),
+    follow: (unit) => signals.follow(unit),
     ...(!keep && { connect: leftovers.connecting(connect) }),
     onEnd: async (connection) => {
       left = streams.errors();
@@ -84,14 +99,8 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
   // What is shown is looked at in a terminal, now or later.
   const release = catchPrinted((text) => stage.write(stage.isTerminal || cast !== undefined ? visible(text) : text));
   keys = isWatched ? new Keys((wish) => audience.wish(wish)) : undefined;
-  const guard = new Guard();
   guard.start();
-  const stop = (): void => {
-    guard.heard();
-    audience.wish("interrupt");
-  };
-  for (const signal of ["SIGINT", "SIGTERM", ...(process.platform === "win32" ? [] : ["SIGHUP"])])
-    process.on(signal, stop);
+  signals.runs();
   let stray: { readonly error: unknown } | undefined;
   const fail = (error: unknown): void => {
     stray ??= { error };
@@ -115,10 +124,13 @@ async function playFile(options: PlayOptions, transcript: Transcript, output: Ou
     lost = await player.steps.end();
     if (cast !== undefined) await writeFile(cast, stage.recording()!);
   }
-  if (audience.isInterrupted) return exitCodes.interrupted;
   const failures = stray ? [stray.error] : audience.hasLeft ? [] : [...lost, ...left];
-  for (const error of failures) output.err.write(`${formatFailure(explain(error, session), false, output)}\n`);
-  return failures.length === 0 ? exitCodes.ok : exitCodeOf(failures[0]);
+  if (audience.code === undefined)
+    for (const error of failures) output.err.write(`${formatFailure(explain(error, session), false, output)}\n`);
+  const code = audience.code ?? (failures.length === 0 ? exitCodes.ok : exitCodeOf(failures[0]));
+  // What it has left running, it was asked to end.
+  if (audience.hasLeft) leave(code);
+  return code;
 }
 
 /** The same sink by another way, and without colours: those are the stage's. */
@@ -141,7 +153,8 @@ function through(sink: Sink, write: (text: string) => void): Sink {
 /** Who watches, and what they want. */
 class Audience {
   hasLeft = false;
-  isInterrupted = false;
+  /** The exit code, where it was interrupted. */
+  code: number | undefined;
   onLeave: () => void = () => {};
   readonly #stage: Stage;
   #isAsked: boolean;
@@ -166,11 +179,20 @@ class Audience {
     });
   }
 
+  /** Ends it, with an exit code. */
+  end(code: number): void {
+    if (!this.hasLeft) this.code = code;
+    this.wish("leave");
+  }
+
   wish(wish: Wish): void {
-    if (wish === "leave" || wish === "interrupt") {
-      if (this.hasLeft) process.exit(exitCodes.interrupted);
+    if (wish === "interrupt") {
+      this.end(exitCodes.interrupted);
+      return;
+    }
+    if (wish === "leave") {
+      if (this.hasLeft) process.exit(this.code ?? exitCodes.interrupted);
       this.hasLeft = true;
-      this.isInterrupted = wish === "interrupt";
       this.onLeave();
     }
     if (wish !== "next") {

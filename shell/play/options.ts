@@ -2,6 +2,7 @@
 import { parseArgs } from "#std/cli";
 import type { EngineSettings } from "../engine.ts";
 import { refuseUnknown, UsageError, valueGiven } from "../options.ts";
+import { refuseScript } from "../script/read.ts";
 
 /** What is played, and how. */
 export interface PlayOptions extends EngineSettings {
@@ -47,6 +48,8 @@ export function parsePlay(args: readonly string[], common: EngineSettings): Play
     throw new UsageError("dks play needs one file", "dks play --help shows how it is used.");
   const value = (name: (typeof values)[number], short?: string) => valueGiven(parsed, args, name, short);
   const speed = value("speed");
+  const cast = value("cast");
+  refuseScript("--cast", cast);
   if (speed !== undefined && !/^\d{1,4}(?:\.\d{1,3})?$/.test(speed))
     throw new UsageError(`--speed cannot be ${speed}`, "Write a number: 2 is twice as fast, 0 does not wait.");
   return {
@@ -54,7 +57,7 @@ export function parsePlay(args: readonly string[], common: EngineSettings): Play
     host: value("host", "-H") ?? common.host,
     apiVersion: value("api-version") ?? common.apiVersion,
     speed: speed === undefined ? undefined : Number(speed),
-    cast: value("cast"),
+    cast,
     keep: parsed.keep,
   };
 }

@@ -5,7 +5,7 @@ import { explain } from "../explain.ts";
 import { formatReport } from "../format/error.ts";
 import { plain, visible } from "../format/text.ts";
 import type { Output } from "../output.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { withoutSecretsInProgram } from "../secrets.ts";
 import { readDirectives } from "../script/directives.ts";
 import { has, limitOf } from "../script/directed.ts";
 import { RequirementError, unmet } from "../script/requirements.ts";
@@ -17,7 +17,8 @@ import { layOutProse, painted, textOfComments } from "./prose.ts";
 import type { Stage } from "./stage.ts";
 
 /** What a player is made of. */
-export interface PlayerOptions extends Pick<StepsOptions, "docker" | "path" | "connect" | "deadline" | "onEnd"> {
+export interface PlayerOptions
+  extends Pick<StepsOptions, "docker" | "path" | "connect" | "deadline" | "follow" | "onEnd"> {
   transcript: Transcript;
   stage: Stage;
   /** Where the progress of calls goes. */
@@ -74,6 +75,7 @@ export class Player {
     const { header, items, requirements } = this.#transcript;
     const reason = await unmet(this.steps.session.docker, requirements);
     if (reason !== undefined) throw new RequirementError(`this file cannot be played here: ${reason}`);
+    for (const item of items) if (item.kind === "statement") this.#stage.hearTyped(item.source);
     await this.#runEarly();
     if (header.title !== undefined) this.#stage.write(`${this.#stage.paint.bold(visible(header.title))}\n`);
     for (const item of items) {
@@ -116,7 +118,7 @@ export class Player {
   async #statement(statement: Statement): Promise<void> {
     await this.#next();
     if (this.#isLeft) return;
-    await this.#type(withoutSecrets(sourceOf(statement)));
+    await this.#type(withoutSecretsInProgram(sourceOf(statement)));
     if (has(statement, "skip")) {
       this.#stage.write(`${this.#stage.paint.dim("(not run)")}\n`);
       return;

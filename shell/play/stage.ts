@@ -1,7 +1,7 @@
 /** Where a file is played: the terminal, and the recording of it. Time passes on it, really or only in the recording. */
 import type { Paint } from "../format/text.ts";
 import type { Sink } from "../output.ts";
-import { withoutSecrets } from "../secrets.ts";
+import { Confidential } from "../record/confidential.ts";
 import { Cast, type CastOptions } from "./cast.ts";
 
 /** What a stage is made of. */
@@ -24,6 +24,7 @@ export class Stage implements Sink {
   readonly #out: Sink;
   readonly #cast: Cast | undefined;
   readonly #isLive: boolean;
+  readonly #confidential = new Confidential();
   readonly #began = performance.now();
   /** Time that passed in the recording alone, in milliseconds. */
   #passed = 0;
@@ -55,7 +56,19 @@ export class Stage implements Sink {
   write(text: string): void {
     if (text === "") return;
     this.#out.write(this.isTerminal ? text : withoutColours(text));
-    this.#cast?.output((performance.now() - this.#began + this.#passed) / 1000, withoutSecretsIn(text));
+    this.#cast?.output((performance.now() - this.#began + this.#passed) / 1000, this.#withoutSecrets(text));
+  }
+
+  /** Is told of a source that will be shown: a secret that stands in it is not recorded wherever it comes again. */
+  hearTyped(source: string): void {
+    this.#confidential.hearTyped(source);
+  }
+
+  /** What is shown is gone again, a recording stays. A text with a secret in it loses its colours, which may stand between the name and the value. */
+  #withoutSecrets(text: string): string {
+    const bare = withoutColours(text);
+    const safe = this.#confidential.hide(bare);
+    return safe === bare ? text : safe;
   }
 
   /** Lets time pass, as much of it as the speed says. Given in milliseconds. */
@@ -84,13 +97,6 @@ export class Stage implements Sink {
   recording(): string | undefined {
     return this.#cast?.toString();
   }
-}
-
-/** What is shown is gone again, a recording stays. A text with a secret in it loses its colours, which may stand between the name and the value. */
-function withoutSecretsIn(text: string): string {
-  const bare = withoutColours(text);
-  const safe = withoutSecrets(bare);
-  return safe === bare ? text : safe;
 }
 
 function withoutColours(text: string): string {

@@ -31,6 +31,8 @@ export interface Surroundings {
   earlier(name: "_" | "_error"): string | undefined;
   /** What stands for a text that came from an engine. */
   reference(text: string, asReference: boolean): string | undefined;
+  /** A piece of a template, with what stands for the texts in it that came from an engine; undefined where there is none. */
+  pieceWithReferences(raw: string): string | undefined;
 }
 
 /** Statements, and the names that they changed. */
@@ -76,6 +78,7 @@ export async function compose(unit: Unit, run: Run, around: Surroundings): Promi
     value: run.value,
     names: replaced,
     text: (literal, parent) => textFor(literal, parent, around),
+    piece: (raw) => around.pieceWithReferences(raw),
     undeclared,
   });
   around.names.keep(names, plan);

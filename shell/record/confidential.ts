@@ -1,13 +1,19 @@
 /** What must not be written down: values that went to an engine as a password or a token, whatever they were called where they were typed. */
-import { isSecretHeader, isSecretName, mask, withoutSecrets } from "../secrets.ts";
+import { inTexts, isSecretHeader, isSecretName, mask, withoutSecrets, withoutSecretsInProgram } from "../secrets.ts";
 import type { Exchange, Passed } from "../wire/observe.ts";
 
 /** Below this a text is no more than a word, which may stand in anything. */
 const shortest = 5;
 
+/** What may be a text in base64. */
+const encoded = /[\w+/-]{8,}={0,2}/g;
+
 /** The secrets of a recording. */
 export class Confidential {
   readonly #values = new Set<string>();
+  /** Programs without those, of which there were so many. */
+  readonly #hidden = new Map<string, string>();
+  #hiddenWith = 0;
 
   /** How many there are. */
   get size(): number {
@@ -18,9 +24,18 @@ export class Confidential {
   add(value: unknown): void {
     if (typeof value !== "string" || value === "" || value === mask) return;
     this.#values.add(value);
+    const [, token] = /^(?:Basic|Bearer)\s+(\S.*)$/is.exec(value) ?? [];
+    if (token !== undefined) this.#values.add(token);
     // a name and a password
     const [, password] = /^[^:{}]+:([\x20-\x7e]+)$/.exec(decoded(value)) ?? [];
     if (password !== undefined) this.#values.add(password);
+  }
+
+  /** Looks for secrets in what somebody types: what its words tell to be one is one wherever else it stands. */
+  hearTyped(source: string): void {
+    withoutSecretsInProgram(source, (secret) => {
+      if (secret.length >= shortest && !/^(?:(?:Basic|Bearer)\s*$|\$)/i.test(secret)) this.add(secret);
+    });
   }
 
   /** Looks for secrets in a request. */
@@ -57,6 +72,23 @@ export class Confidential {
 
   /** A text without them, and without what looks like one. */
   hide(text: string): string {
+    return withoutSecrets(this.#withoutKnown(text));
+  }
+
+  /** The same of a program, with its comments; also of what stands in it in base64. */
+  hideInProgram(source: string): string {
+    // A recording is hidden anew after each of its statements.
+    if (this.#hiddenWith !== this.#values.size) this.#hidden.clear();
+    this.#hiddenWith = this.#values.size;
+    let hidden = this.#hidden.get(source);
+    if (hidden === undefined) {
+      hidden = withoutSecretsInProgram(inTexts(source, (text) => this.#withoutEncoded(this.#withoutKnown(text))));
+      this.#hidden.set(source, hidden);
+    }
+    return hidden;
+  }
+
+  #withoutKnown(text: string): string {
     let hidden = text;
     for (const value of this.#values) {
       for (const form of formsOf(value)) {
@@ -65,7 +97,16 @@ export class Confidential {
           for (const quote of ["'", '"', "`"]) hidden = hidden.replaceAll(quote + form + quote, quote + mask + quote);
       }
     }
-    return withoutSecrets(hidden);
+    return hidden;
+  }
+
+  #withoutEncoded(text: string): string {
+    const values = [...this.#values].filter(({ length }) => length >= shortest);
+    if (values.length === 0) return text;
+    return text.replace(encoded, (word) => {
+      const plain = decoded(word);
+      return values.some((value) => plain.includes(value)) ? mask : word;
+    });
   }
 
   /** Bytes of any kind, as many as there were, with asterisks in the place of secrets: it may be told elsewhere how many they are. */

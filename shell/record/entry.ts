@@ -14,6 +14,8 @@ export interface Entry {
   isLet: boolean;
   /** Whether it assigns to a name in the place of declaring it: the types of the two may differ. */
   readonly isAnew: boolean;
+  /** Whether the statement above it has no semicolon at its end. */
+  readonly isBehindOpen?: boolean;
   /** The name that its value has got. */
   lifted?: string;
   /** The name that its error has got. */
@@ -45,7 +47,10 @@ export function formatEntry(entry: Entry | Remark): string {
     ...outputs.filter((output) => !isPrinted(output)),
   ];
   const printed = outputs.filter(isPrinted);
-  if (lifted === undefined) return above + ended(body) + behind + text([...printed, ...given]);
+  if (lifted === undefined) {
+    const mayMelt = entry.isBehindOpen === true && declares.length === 0 && /^[([`/+-]/.test(body);
+    return above + (mayMelt ? ";" : "") + ended(body) + behind + text([...printed, ...given]);
+  }
   const list = listInside(body);
   const again = list !== undefined ? `${waitForAll(lifted)};\n` : given.length > 0 ? `${lifted};\n` : "";
   return `${above}const ${lifted} = ${ended(list ?? body)}${behind}${text(printed)}${again}${text(given)}`;

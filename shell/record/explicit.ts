@@ -2,7 +2,17 @@
  * Statements of the prompt as statements of a script: what the prompt awaited is awaited in the text, and names and texts are replaced where
  * the recorder says so. The text is otherwise the one that was typed, types and comments included.
  */
-import type { AnyNode, ChainExpression, Comment, Expression, Literal, Node, Options, VariableDeclaration } from "acorn";
+import type {
+  AnyNode,
+  ChainExpression,
+  Comment,
+  Expression,
+  Literal,
+  Node,
+  Options,
+  TemplateElement,
+  VariableDeclaration,
+} from "acorn";
 import { parse as parseModule } from "acorn";
 import MagicString from "magic-string";
 import { chainLinks, skipTrivia } from "../evaluate/nodes.ts";
@@ -19,6 +29,8 @@ export interface Changes {
   readonly names: ReadonlyMap<Reference, string>;
   /** What stands for a text; undefined, and it stays. */
   text(literal: Literal, parent: AnyNode): string | undefined;
+  /** What stands for a piece of a template, as it is written; undefined, and it stays. */
+  piece(raw: string): string | undefined;
   /** Statements, by their index, whose declaration becomes an assignment, or whose value alone is written. */
   readonly undeclared: ReadonlyMap<number, "assigned" | "valued">;
 }
@@ -200,6 +212,14 @@ class Writer {
       case "Literal":
         if (typeof it.value === "string") this.#literal(it, parent);
         break;
+      case "TaggedTemplateExpression":
+        // The tag gets the pieces as they were typed.
+        this.#visit(it.tag, it, outside);
+        for (const expression of it.quasi.expressions) this.#visit(expression, it.quasi, outside);
+        break;
+      case "TemplateElement":
+        this.#pieceOfTemplate(it);
+        break;
       case "ExpressionStatement":
         this.#visitChildren(it, outside);
         this.#keepApart(it, parent);
@@ -268,6 +288,14 @@ class Writer {
       !/^(?:Import|Export)/.test(parent.type);
     const text = isExpression ? this.#changes.text(node, parent) : undefined;
     if (text !== undefined) this.#text.update(this.#start(node.start), this.#end(node.end), text);
+  }
+
+  #pieceOfTemplate({ start, value: { raw } }: TemplateElement): void {
+    const text = raw === "" ? undefined : this.#changes.piece(raw);
+    if (text === undefined) return;
+    const from = this.#start(start);
+    if (!this.#target.startsWith(raw, from)) throw new Moved();
+    this.#text.update(from, from + raw.length, text);
   }
 
   #rename({ name, node, form }: Reference, to: string): void {

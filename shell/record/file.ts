@@ -11,15 +11,18 @@ export class RecordingFile {
   #file: FileHandle;
   /** What stood there before, or the header. */
   readonly #head: Uint8Array;
+  /** How its lines end. */
+  readonly #lineEnd: string;
   #pieces: readonly string[] = [];
   /** Where the next piece goes. */
   #end: number;
 
-  private constructor(path: string, file: FileHandle, head: Uint8Array) {
+  private constructor(path: string, file: FileHandle, head: string) {
     this.path = path;
     this.#file = file;
-    this.#head = head;
-    this.#end = head.length;
+    this.#head = encoded(head);
+    this.#lineEnd = lineEndOf(head);
+    this.#end = this.#head.length;
   }
 
   /** Makes a new file. Throws a {@link CommandError} when there is one, or when it cannot be made. */
@@ -30,7 +33,7 @@ export class RecordingFile {
         throw new CommandError(`${name} is there already`, "Name a new file, or go on with it: --append FILE.");
       throw new CommandError(`cannot write ${name}: ${error.message}`);
     });
-    const recording = new RecordingFile(path, file, encoded(header));
+    const recording = new RecordingFile(path, file, header);
     try {
       await recording.#writeAll(file, []);
     } catch (error) {
@@ -49,15 +52,18 @@ export class RecordingFile {
     const file = await open(path, "r+").catch((error: NodeJS.ErrnoException) => {
       throw new CommandError(`cannot write ${name}: ${error.message}`);
     });
-    const before = await file.readFile("utf8");
     try {
+      const bytes = await file.readFile();
+      const before = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
       await parseTranscript(before);
+      const missing = before === "" || before.endsWith("\n") ? "" : lineEndOf(before);
+      await writeAt(file, encoded(missing), bytes.length);
+      const text = before + missing;
+      return { file: new RecordingFile(path, file, text), text };
     } catch (error) {
       await file.close();
       throw new CommandError(`${name} is no recording: ${error instanceof Error ? error.message : String(error)}`);
     }
-    const text = before === "" || before.endsWith("\n") ? before : `${before}\n`;
-    return { file: new RecordingFile(path, file, encoded(text)), text };
   }
 
   /** Brings the file up to date. `unfinished` stands at its end until the next time. Throws the system's error; the file is then as it was before. */
@@ -73,8 +79,8 @@ export class RecordingFile {
   async #append(text: string, unfinished: string): Promise<void> {
     await this.#file.truncate(this.#end);
     try {
-      const end = await writeAt(this.#file, encoded(text), this.#end);
-      await writeAt(this.#file, encoded(unfinished), end);
+      const end = await writeAt(this.#file, this.#encoded(text), this.#end);
+      await writeAt(this.#file, this.#encoded(unfinished), end);
       this.#end = end;
     } catch (error) {
       await this.#file.truncate(this.#end);
@@ -94,7 +100,7 @@ export class RecordingFile {
     let end: number;
     try {
       end = await this.#writeAll(file, pieces);
-      await writeAt(file, encoded(unfinished), end);
+      await writeAt(file, this.#encoded(unfinished), end);
       await file.datasync();
       await rename(beside, this.path);
     } catch (error) {
@@ -107,8 +113,16 @@ export class RecordingFile {
   }
 
   async #writeAll(file: FileHandle, pieces: readonly string[]): Promise<number> {
-    return writeAt(file, encoded(pieces.join("")), await writeAt(file, this.#head, 0));
+    return writeAt(file, this.#encoded(pieces.join("")), await writeAt(file, this.#head, 0));
   }
+
+  #encoded(text: string): Uint8Array {
+    return encoded(text.replaceAll("\n", this.#lineEnd));
+  }
+}
+
+function lineEndOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
 function encoded(text: string): Uint8Array {

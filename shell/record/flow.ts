@@ -86,6 +86,11 @@ function secretPlaces(node: AnyNode): Node[] {
         ? [value]
         : [];
     }
+    case "ArrayExpression": {
+      // ["Authorization", ...], as the entries of a map or of headers are
+      const [name, value, ...more] = node.elements;
+      return name?.type === "Literal" && value && more.length === 0 && isSecret(String(name.value)) ? [value] : [];
+    }
     case "BinaryExpression":
       // "DB_PASSWORD=" + ...
       return node.left.type === "Literal" && isAssigning(String(node.left.value)) ? [node.right] : [];

@@ -270,6 +270,25 @@ print(\`busybox@\${value}\\\`\`);
 `);
   });
 
+  test("is put into a template, but not into what a tag gets", async () => {
+    const text = await fileOf(
+      "const c = ps()[0]",
+      `print(\`\\t${id} \${1 + 1} /containers/eager_hopper/json ${id.slice(0, 12)}\`)`,
+      "print('a eager_hopper:ro', 'his_eager_hopper', 'some_name')",
+      `String.raw\`${id}\``,
+      `const t: string = \`${id.slice(0, 12)}\``,
+    );
+    expect(text).toBe(`const c = (await ps())[0];
+print(\`\\t\${c.Id} \${1 + 1} /containers/\${c.Names![0].slice(1)}/json \${c.Id.slice(0, 12)}\`);
+//| \t<id:1> 2 /containers/<name:1>/json <id:1>
+print(\`a \${c.Names![0].slice(1)}:ro\`, 'his_eager_hopper', 'some_name');
+//| a <name:1>:ro his_eager_hopper some_name
+String.raw\`${id}\`;
+//=> '<id:1>'
+const t: string = \`\${c.Id.slice(0, 12)}\`;
+`);
+  });
+
   test("stays where the variable holds something else by now", async () => {
     const text = await fileOf("let c = ps()[0]", "c = 5", `print('${id}')`);
     expect(text).toContain(`print('${id}');`);
@@ -294,6 +313,38 @@ describe("the file", () => {
       /^const a = 1;\nconst a2 = 2;\na2;\n\/\/=> 2\nconst list = await ps\(\);\nlist;\n(\/\/=> .*\n)+list\.length;\n\/\/=> 2\n$/,
     );
     expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test("can be gone on with however it ends", async () => {
+    const go = async (before: string, ...inputs: string[]): Promise<string> => {
+      const path = await recordings.path();
+      await writeFile(path, before);
+      await recordings.record(inputs, path);
+      await recordings.endSessions();
+      const text = await readFile(path, "utf8");
+      await parseTranscript(text);
+      return text;
+    };
+    expect(await go("const a = 1", "2")).toBe("const a = 1\n2;\n//=> 2\n");
+    expect(await go("\ufeffconst a = 1\r\na //=> 1", "2", "`b\nc`")).toBe(
+      "\ufeffconst a = 1\r\na //=> 1\r\n2;\r\n//=> 2\r\n`b\r\nc`;\r\n//=> 'b\\nc'\r\n",
+    );
+    expect(await go("const a = [1]\n// end\n", "[0].length", "[1]")).toBe(
+      "const a = [1]\n// end\n;[0].length;\n//=> 1\n[1];\n//=> [ 1 ]\n",
+    );
+    expect(await go("const a = [1]\n", "(3)", "_ + 1")).toBe(
+      "const a = [1]\nconst value = (3);\nvalue;\n//=> 3\nvalue + 1;\n//=> 4\n",
+    );
+    const wrong = await recordings.path();
+    await writeFile(wrong, Uint8Array.of(0x2f, 0x2f, 0xe9, 0x0a));
+    await expect(recordings.record([], wrong)).rejects.toThrow(/is no recording/);
+  });
+
+  test("has names of its own, which are pointed out", async () => {
+    const path = await recordings.path();
+    await writeFile(path, "const mine = 1;\n");
+    const { notes } = await recordings.record(["mine", "const mine = 2; mine", "undefined"], path);
+    expect(notes).toEqual(["`mine` is declared in the file alone: at the prompt it means nothing"]);
   });
 
   test("is not changed where it was recorded before", async () => {
@@ -322,10 +373,28 @@ describe("secrets are not written", () => {
     ["const o = { token: `geheim` }; o"],
     ["throw new Error('https://u:geheim@example.com')"],
     ["const pw = 'it\\'s \"geheim\"'; const auth = { password: pw }; [pw]"],
+    ["const p = 'geheim'; docker.login({ username: 'u', password: p }).catch(() => 0); p"],
+    ["const u = new URL('https://u:geheim@example.com'); u.password"],
+    ["print('A=1\\nX_TOKEN=geheim\\nB=2')"],
+    ["'A=1\\nX_TOKEN=geheim\\nB=2'.split('=')[2]"],
+    ["new Map([['Authorization', 'Bearer geheim']])"],
+    ["const login = { username: 'u', password: 'geheim' }; btoa('u:' + login.password)"],
   ])("%s", async (input) => {
     const text = await fileOf("1", input);
     expect(text).not.toContain("geheim");
     expect(text).toContain("<hidden>");
+    expect(text).not.toContain(btoa("u:geheim").slice(0, -2));
+  });
+
+  test.each([
+    ["for (let secret=0;secret<2;secret++) print(secret)"],
+    ["let token; token=1; const f = (password=[3].length) => password, pass=true; f()"],
+    ["const o = { Authorization: [], Cookie: { token: 1 } }; o"],
+    ["const key = 'auth-token'; const headers = { 'x-token': 'tokenize' }; const tokenize = 5; tokenize"],
+  ])("and code is none: %s", async (input) => {
+    const text = await fileOf("1", input);
+    expect(text.replace("'x-token': \"<hidden>\"", "")).not.toContain("<hidden>");
+    expect(await recordings.check(text)).toEqual([]);
   });
 });
 

@@ -31,6 +31,10 @@ export interface RecorderOptions {
   note(text: string): void;
 }
 
+/** What stands in a text and may have been shown: a whole id or digest, or a name as engines make them up. */
+const shownInside =
+  /((?:sha256:)?(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f])|(?<![\w.-])[a-z]+_[a-z]+\d?(?![\w-]))/;
+
 /** How the unit goes that is running. */
 interface Running {
   readonly called: Map<number, boolean>;
@@ -59,6 +63,8 @@ export class Recorder {
   readonly #noted = new Set<string>();
   /** Names of containers that an engine made up. */
   readonly #made = new Set<string>();
+  /** Whether the statement in the file that the next one is written behind has no semicolon. */
+  #isOpen = false;
   #running: Running | undefined;
   #lastValue: { readonly entry: Entry; readonly value: unknown } | undefined;
   #lastError: Entry | undefined;
@@ -109,7 +115,7 @@ export class Recorder {
       live: undefined,
     };
     this.#hearTyped(unit);
-    const unfinished = `unfinished: ${this.#confidential.hide(unit.source.text)}`;
+    const unfinished = `unfinished: ${this.#confidential.hideInProgram(unit.source.text)}`;
     await this.#save(comment(unfinished));
     this.#running = running;
     const { signal } = this.#session;
@@ -131,7 +137,7 @@ export class Recorder {
     try {
       await this.#take(unit, running, signal.aborted ? { error: signal.reason } : failure);
     } catch (error) {
-      this.#entries.push({ remark: `could not be recorded: ${this.#confidential.hide(unit.source.text)}` });
+      this.#entries.push({ remark: `could not be recorded: ${this.#confidential.hideInProgram(unit.source.text)}` });
       this.#note(`this statement could not be recorded: ${error instanceof Error ? error.message : String(error)}`);
     }
     await this.#save();
@@ -178,7 +184,10 @@ export class Recorder {
   /** Takes in what an earlier recording declares. */
   async #continue(text: string): Promise<void> {
     const [{ parse }, { namesOf }] = await Promise.all([import("../evaluate/parse.ts"), import("./scope.ts")]);
-    this.#names.keepAsTheyAre(namesOf((await parse(text)).program));
+    const { code, program } = await parse(text);
+    this.#names.keepAsTheyAre(namesOf(program));
+    const last = program.body.at(-1);
+    this.#isOpen = last !== undefined && code[last.end - 1] !== ";";
   }
 
   async #take(unit: Unit, running: Running, failure: { error: unknown } | undefined): Promise<void> {
@@ -193,6 +202,7 @@ export class Recorder {
         confidential: this.#confidential,
         earlier: (name) => this.#earlier(name),
         reference: (text, asReference) => this.#reference(text, asReference),
+        pieceWithReferences: (raw) => this.#withReferences(raw, (part) => part),
       },
     );
     const last = unit.parsed.program.body.length - 1;
@@ -212,8 +222,10 @@ export class Recorder {
         ...(live.length > 0 && { live }),
         isLet: false,
         isAnew: composed.anew.has(index),
+        isBehindOpen: this.#isOpen,
       };
       this.#entries.push(entry);
+      if (written.body !== "") this.#isOpen = false;
       if (index >= 0) this.#count++;
       for (const [name, at] of composed.declaredIn) if (at === index) this.#declaredIn.set(name, entry);
       const anew = composed.anew.get(index);
@@ -222,7 +234,7 @@ export class Recorder {
       if (failed === "error" && index === running.step) this.#lastError = entry;
     }
     if (failed === "interrupted")
-      this.#entries.push({ remark: `interrupted: ${this.#confidential.hide(unit.source.text)}` });
+      this.#entries.push({ remark: `interrupted: ${this.#confidential.hideInProgram(unit.source.text)}` });
     this.#takeVariables(unit, composed, failed !== "no");
     this.#noteWhatIsMissing(unit, composed, running);
   }
@@ -311,23 +323,31 @@ export class Recorder {
     return name === undefined ? undefined : name + access;
   }
 
-  /** A text with a whole id or digest in it, as in `busybox@sha256:...`. */
+  /** A text with a whole id, a digest or a name in it, as in `busybox@sha256:...`: a template, with what stands for those. */
   #insideText(text: string): string | undefined {
-    const parts = text.split(/((?:sha256:)?(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{12})(?![0-9a-f]))/);
-    if (parts.length === 1 || parts.filter((part) => part !== "").length === 1) return undefined;
+    if (text.replace(shownInside, "") === "") return undefined;
+    const written = this.#withReferences(text, (part) => part.replace(/[\\`]|\$\{/g, "\\$&"));
+    return written === undefined ? undefined : `\`${written}\``;
+  }
+
+  /** With references in the place of what was shown; undefined where there is nothing of that. */
+  #withReferences(text: string, quasi: (part: string) => string): string | undefined {
+    const parts = text.split(shownInside);
     const written = parts.map((part, index) => (index % 2 === 1 ? this.#reference(part, false) : undefined));
     if (written.every((part) => part === undefined)) return undefined;
-    const quasi = (part: string) => part.replace(/[\\`]|\$\{/g, "\\$&");
-    return `\`${parts.map((part, index) => (written[index] === undefined ? quasi(part) : `\${${written[index]}}`)).join("")}\``;
+    return parts.map((part, index) => (written[index] === undefined ? quasi(part) : `\${${written[index]}}`)).join("");
   }
 
   /** What the user writes is the same the next time; and what stands in a place for secrets is one, wherever else it stands. */
-  #hearTyped({ parsed: { program } }: Unit): void {
+  #hearTyped({ source, parsed: { program } }: Unit): void {
     walk(program, (node) => {
-      if (node.type !== "Literal" || typeof node.value !== "string") return;
-      this.#typed.add(node.value);
-      for (const word of node.value.split(/[^\w.-]+/)) this.#typed.add(word);
+      const text =
+        node.type === "Literal" ? node.value : node.type === "TemplateElement" ? node.value.cooked : undefined;
+      if (typeof text !== "string") return;
+      this.#typed.add(text);
+      for (const word of text.split(/[^\w.-]+/)) this.#typed.add(word);
     });
+    this.#confidential.hearTyped(source.text);
     for (const secret of this.#flow.secrets(program, (name) => this.#session.scope[name]))
       this.#confidential.add(secret);
   }
@@ -337,12 +357,15 @@ export class Recorder {
     return Array.isArray(value) && value.some((item) => calls.isCall(item) || calls.isMadeOfCall(item));
   }
 
-  #noteWhatIsMissing(unit: Unit, { missing }: Composed, { value }: Running): void {
+  #noteWhatIsMissing(unit: Unit, { missing, names }: Composed, { value }: Running): void {
     const note = (text: string): void => {
       if (!this.#noted.has(text)) this.#note(text);
       this.#noted.add(text);
     };
     for (const name of missing) note(`\`${name}\` was declared before the recording began: the file does not have it`);
+    for (const { name } of names.references)
+      if (this.#names.get(name) !== undefined && !(name in this.#session.scope) && !(name in globalThis))
+        note(`\`${name}\` is declared in the file alone: at the prompt it means nothing`);
     if (value === "all") return;
     for (const { name, place } of this.#session.calls.unawaited())
       if (place?.unit === unit)
@@ -350,7 +373,7 @@ export class Recorder {
   }
 
   async #save(unfinished = ""): Promise<void> {
-    const pieces = this.#entries.map((entry) => this.#confidential.hide(formatEntry(entry)));
+    const pieces = this.#entries.map((entry) => this.#confidential.hideInProgram(formatEntry(entry)));
     try {
       await this.#file.save(pieces, unfinished);
     } catch (error) {

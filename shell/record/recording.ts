@@ -31,6 +31,8 @@ export class Recording {
   readonly #wrapped = new Map<string, { own: unknown; ours: unknown }>();
   /** What is being answered. */
   readonly #answers = new WeakMap<Exchange, Passed>();
+  readonly #unhandled = (): void =>
+    this.#note("a promise was rejected that nobody awaits: a script fails by that, so await it there, or catch it");
   #isOver = false;
   /** Whether what goes to stdout is known already: it is the shell's, or was recorded as it was handed over. */
   #isTold = false;
@@ -40,6 +42,7 @@ export class Recording {
     this.#cassette = cassette;
     this.#session = session;
     this.#note = note;
+    process.on("unhandledRejection", this.#unhandled);
     this.wrapHelpers();
   }
 
@@ -155,6 +158,7 @@ export class Recording {
   /** Ends the recording; gives how many statements it has. */
   async stop(): Promise<number> {
     this.#isOver = true;
+    process.off("unhandledRejection", this.#unhandled);
     const { scope } = this.#session;
     for (const [name, { own, ours }] of this.#wrapped) if (scope[name] === ours) scope[name] = own;
     await this.#recorder.close();

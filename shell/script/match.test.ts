@@ -24,6 +24,11 @@ describe("a placeholder", () => {
     ["Image: '<digest:1>'", `Image: 'sha256:${id}'`],
     ["Created: '<time:1>'", "Created: '2026-11-24T12:48:26.957123456Z'"],
     ["Created: <time>", "Created: 1795524697"],
+    ["it is <time>.", "it is Tue Nov 24 18:24:26 UTC 2026."],
+    ["<time>", "Sun Nov  1 08:04:06 2026"],
+    ["date: <time>", "date: Tue, 24 Nov 2026 18:24:26 GMT"],
+    ["<time>", "Tue Nov 24 2026 18:24:26 GMT+0000 (Coordinated Universal Time)"],
+    ["ID: '<id:1>'", "ID: 'adda06fd-4403-4dd2-8f0e-0123456789ab'"],
     ["Up <duration>", "Up Less than a second"],
     ["took <duration>.", "took 1.5s."],
     ["<duration>", "2 hours ago"],
@@ -182,6 +187,17 @@ GlobalIPv6Address: 'fe80::2', SandboxKey: '/run/netns/0a1b2c3d4e5f', Version: '2
       `Pid: <pid:1>, IPAddress: '<ip:1>', Gateway: '<ip:2>', MacAddress: '<mac:1>', again <ip:1>:80
 GlobalIPv6Address: '<ip:3>', SandboxKey: '/run/netns/<id:1>', Version: '<version>', GoVersion: '<version>', t: <duration>`,
     );
+  });
+
+  test("is found behind the sign of a new line, and as programs write it", () => {
+    const short = id.slice(0, 12);
+    const said = `'${short}\\n${short}\\t172.17.0.2\\r\\nTue Nov 24 18:24:26 UTC 2026\\n', ID: 'adda06fd-4403-4dd2-8f0e-0123456789ab'`;
+    expect(new Placeholders().replace(said)).toBe(`'<id:1>\\n<id:1>\\t<ip:1>\\r\\n<time>\\n', ID: '<id:2>'`);
+  });
+
+  test("is a time of its own where it is to the microsecond", () => {
+    const [exact, rough] = ["2026-11-24T12:48:26.957123456Z", "2026-11-24T12:48:26.957000000Z"];
+    expect(new Placeholders().replace(`${exact} ${exact} ${rough} ${rough}`)).toBe("<time:1> <time:1> <time> <time>");
   });
 
   test("nothing else is", () => {

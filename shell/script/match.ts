@@ -84,8 +84,43 @@ function inOrder(expected: readonly string[], actual: readonly string[], binding
   return now;
 }
 
+/**
+ * The lines that belong together where they may come in any order, as far as any do: the index of what came for what was expected, and what the
+ * placeholders are then. Those that are the same word for word find each other first.
+ */
+export function pairsInAnyOrder(
+  expected: readonly string[],
+  actual: readonly string[],
+  bindings: Bindings,
+): { pairs: ReadonlyMap<number, number>; bindings: Bindings } {
+  const spaced = isSpaced(expected);
+  const pairs = new Map<number, number>();
+  const left = new Set(actual.keys());
+  let now = bindings;
+  const pair = (fits: (line: string, candidate: string) => Bindings | undefined): void => {
+    for (const [index, line] of expected.entries()) {
+      if (pairs.has(index) || isElision(line)) continue;
+      for (const candidate of left) {
+        const next = fits(line, actual[candidate]!);
+        if (next === undefined) continue;
+        now = next;
+        pairs.set(index, candidate);
+        left.delete(candidate);
+        break;
+      }
+    }
+  };
+  pair((line, candidate) => (line === candidate ? now : undefined));
+  pair((line, candidate) => matchLine(line, candidate, now, spaced));
+  return { pairs, bindings: now };
+}
+
 /** Every expected line is some line; those that are the same word for word find each other first. */
 function inAnyOrder(expected: readonly string[], actual: readonly string[], bindings: Bindings): Bindings | undefined {
+  const stated = expected.filter((line) => !isElision(line));
+  const isElided = stated.length < expected.length;
+  const first = pairsInAnyOrder(expected, actual, bindings);
+  if (first.pairs.size === stated.length && (isElided || stated.length === actual.length)) return first.bindings;
   const spaced = isSpaced(expected);
   const left = [...actual];
   const patterns: string[] = [];
@@ -94,7 +129,7 @@ function inAnyOrder(expected: readonly string[], actual: readonly string[], bind
     if (at >= 0) left.splice(at, 1);
     else if (!isElision(line)) patterns.push(line);
   }
-  if (patterns.length > left.length || (patterns.length < left.length && !expected.some(isElision))) return undefined;
+  if (patterns.length > left.length || (patterns.length < left.length && !isElided)) return undefined;
   let tries = most;
   const pair = (index: number, rest: readonly string[], now: Bindings): Bindings | undefined => {
     const line = patterns[index];

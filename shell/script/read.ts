@@ -30,6 +30,12 @@ export async function readTranscriptFile(path: string): Promise<string> {
   return source;
 }
 
+/** Throws a UsageError when what a script stands in would be written over, since the name of the file for `option` was forgotten. */
+export function refuseScript(option: string, path: string | undefined): void {
+  if (path !== undefined && extname(path) === ".dks")
+    throw new UsageError(`${option} would write over a script: ${path}`, `Name another file behind ${option}.`);
+}
+
 /** Throws a UsageError when there is no such file. */
 async function requireFile(path: string): Promise<void> {
   const found = await unlessUnreadable(path, () => stat(path));

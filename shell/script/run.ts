@@ -76,7 +76,7 @@ export async function runScript({ path, host, apiVersion, keep, ...options }: Sc
 
 /** Whether there is more in a script, behind its header, than a program: then it is taken apart. */
 function isMarked(source: string): boolean {
-  const body = source.replace(/^(?:#!.*\n)?(?:[ \t]*(?:\/\/!.*)?\r?\n)*/, "");
+  const body = source.replace(/^(?:#!.*\r?\n)?(?:[ \t]*(?:\/\/!.*)?\r?\n)*/, "");
   return /\/\/(?:\s*dks:|=>|\||!)/.test(body);
 }
 

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Docker } from "../../mod.ts";
 import type { Globals } from "../globals.ts";
 import { addHelpers } from "../helpers.ts";
+import type { Unit } from "../evaluate/unit.ts";
 import type { Output } from "../output.ts";
 import { checkArguments } from "../session-help.ts";
 import { Session, type SessionOptions, type UnawaitedCallError } from "../session.ts";
@@ -20,6 +21,8 @@ export interface StepsOptions extends Pick<SessionOptions, "onValue" | "onCall" 
   output: Output;
   /** Ends the process where a statement cannot be interrupted; left out where somebody else does. */
   deadline?: Deadline;
+  /** Is told of each piece of the file before it runs. */
+  follow?: (unit: Unit) => void;
 }
 
 /** Runs the statements of a file. */
@@ -27,11 +30,13 @@ export class Steps {
   readonly session: Session;
   readonly #path: string;
   readonly #limit: Limit;
+  readonly #follow: (unit: Unit) => void;
   /** Whether a wrong option is told as at the prompt. */
   #checked: Promise<void> | undefined;
 
-  constructor({ docker, path, args, connect, output, deadline, ...hooks }: StepsOptions) {
+  constructor({ docker, path, args, connect, output, deadline, follow = () => {}, ...hooks }: StepsOptions) {
     this.#path = path;
+    this.#follow = follow;
     this.session = new Session({ docker, mode: "transcript", at: { file: resolve(path) }, ...hooks });
     this.#limit = new Limit(this.session, deadline);
     addHelpers(this.session, output, args, connect);
@@ -45,6 +50,7 @@ export class Steps {
     this.#checked ??= checkArguments(this.session);
     await this.#checked;
     this.#limit.start(milliseconds, line);
+    this.#follow(unit);
     await this.#limit.during(this.session.run(unit));
   }
 

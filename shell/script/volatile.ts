@@ -17,14 +17,26 @@ export type VolatileKind =
   | "mac"
   | "version";
 
+const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const hex = "(?:[0-9a-f]{64}|[0-9a-f]{4,12})(?![0-9a-f])";
+const day = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const month = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const clock = "\\d\\d:\\d\\d:\\d\\d";
+/** As `date` writes it, HTTP, and JavaScript. */
+const worded = [
+  `${day} ${month} [ \\d]\\d ${clock} (?:[A-Z]{3,5} )?\\d{4}`,
+  `${day}, \\d\\d ${month} \\d{4} ${clock} GMT`,
+  `${day} ${month} \\d\\d \\d{4} ${clock} GMT[+-]\\d{4}(?: \\([\\w ]+\\))?`,
+].join("|");
 const unit = "ns|us|µs|ms|s|m|h|seconds?|minutes?|hours?|days?|weeks?|months?|years?";
 
 /** What may stand where a placeholder stands. Without groups of their own. */
 const patterns: Readonly<Record<VolatileKind, string>> = {
-  id: `(?<![0-9a-f])${hex}`,
+  id: `(?<![0-9a-f])(?:${uuid}|${hex})`,
   digest: `(?<![0-9a-f])(?:sha256:)?${hex}`,
-  time: "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?(?: UTC)?|\\d{10}(?:\\.\\d+)?|\\d{13}",
+  time:
+    "\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z| ?[+-]\\d\\d:?\\d\\d)?(?: UTC)?|" +
+    `${worded}|\\d{10}(?:\\.\\d+)?|\\d{13}`,
   duration: `(?:just now|in the future|[Ll]ess than a second|[Aa]bout an? (?:minute|hour)|\\d+(?:\\.\\d+)? ?(?:${unit})(?![a-z]))(?: ago)?`,
   port: "\\d{1,5}(?!\\d)",
   size: "\\d+(?:\\.\\d+)?(?: ?(?:[kKMGT]i?)?B(?![a-zA-Z])| bytes?)?",
@@ -125,10 +137,12 @@ const givenOut = "(?:3276[89]|327[7-9]\\d|32[89]\\d\\d|3[3-9]\\d{3}|[45]\\d{4}|6
 /** Where volatile things are found in a text that was shown, and of what kind they are. Order matters: what is taken is not looked at again. */
 const findings: readonly (readonly [VolatileKind, RegExp])[] = [
   ["id", /<[0-9a-f]{12}>/],
+  ["id", new RegExp(`(?<![0-9a-zA-Z-])${uuid}(?![0-9a-zA-Z-])`)],
   ["digest", /sha256:[0-9a-f]{64}(?![0-9a-f])/],
   ["id", /(?<![0-9a-f:])[0-9a-f]{64}(?![0-9a-f])/],
   ["id", /(?<![0-9a-zA-Z])(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{12}(?![0-9a-zA-Z])/],
   ["time", /(?<!\d)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| ?[+-]\d\d:?\d\d)?/],
+  ["time", new RegExp(`(?<!\\w)(?:${worded})(?!\\w)`)],
   ["time", /(?<=\b(?:Created|created|time|Time)\w*'?"?: )\d{10}(?!\d)/],
   [
     "duration",
@@ -155,6 +169,9 @@ const findings: readonly (readonly [VolatileKind, RegExp])[] = [
   ["name", /(?<='\/)[a-z]+_[a-z]+\d*(?=')/],
   ["name", /(?<=^[0-9a-f]{12} +)[a-z]+_[a-z]+\d*(?= {2})/],
 ];
+
+/** The sign of a new line or the like, in a text in quotes: what is behind it begins anew, though the sign ends with a letter. */
+const escapes = /((?<!\\)\\[nrt])/;
 
 const anyFinding = new RegExp(findings.map(([, { source }]) => `(${source})`).join("|"), "gm");
 
@@ -183,6 +200,13 @@ export class Placeholders {
 
   /** A text with placeholders in it. */
   replace(text: string): string {
+    return text
+      .split(escapes)
+      .map((piece, index) => (index % 2 === 1 ? piece : this.#replaceIn(piece)))
+      .join("");
+  }
+
+  #replaceIn(text: string): string {
     return text.replace(anyFinding, (value, ...rest: unknown[]) => {
       const kind = findings[rest.findIndex((group) => group !== undefined)]![0];
       return never.test(value) ? value : this.of(kind, value.replace(/^<(.*)>$/, "$1"));
@@ -199,7 +223,7 @@ export class Placeholders {
       return `<${label}>`;
     }
     // Times that are not to the microsecond may agree by chance.
-    if (nameless.has(kind) || (kind === "time" && !/\.\d{6}/.test(value))) return `<${kind}>`;
+    if (nameless.has(kind) || (kind === "time" && !/\.\d{3}(?!000)\d{3}/.test(value))) return `<${kind}>`;
     const number = this.#last(kind) + 1;
     this.#numbers.set(kind, number);
     this.#bindings = this.#bindings.bound(kind, String(number), value) ?? this.#bindings;
