@@ -8,21 +8,24 @@
  * The engine is that of DOCKER_HOST, or else of this machine.
  */
 import process from "node:process";
-import { connect, type ContainerSummary, DockerError } from "dks";
+import { connect, type ContainerSummary, type Docker, DockerError, NotFoundError } from "dks";
 
 const args = process.argv.slice(2);
 const stop = args.includes("--yes");
-const hours = Number(args.find((arg) => arg !== "--yes") ?? Number.NaN);
+const [hours = "", ...more] = args.filter((arg) => arg !== "--yes");
 
-if (!(hours >= 0)) {
+// An empty argument is no number: with --yes, a variable that is not set must not stop everything.
+if (!/^\d+(\.\d+)?$/.test(hours) || more.length > 0) {
   console.error("Usage: stop-old-containers.ts HOURS [--yes]");
   process.exit(2);
 }
 
 try {
   await using docker = await connect();
-  const before = Date.now() / 1000 - hours * 3600;
-  const old = (await docker.containers.list()).filter(({ Created }) => Created <= before);
+  const before = Date.now() - Number(hours) * 3_600_000;
+  const running = await docker.containers.list();
+  const started = await Promise.all(running.map(({ Id }) => startOf(docker, Id)));
+  const old = running.filter((_, index) => started[index]! <= before);
   if (old.length === 0) console.log(`No container runs for longer than ${hours} h.`);
 
   // All at once: each may take its ten seconds to end.
@@ -40,6 +43,16 @@ try {
     error instanceof DockerError ? `${error.name}: ${error.message}\n  ${error.hint ?? ""}` : String(error),
   );
   process.exitCode = 1;
+}
+
+/** When a container was started, in milliseconds since 1970. The list tells only when it was created: since then it may have been restarted. */
+async function startOf(docker: Docker, id: string): Promise<number> {
+  try {
+    return Date.parse((await docker.containers.get(id).inspect()).State?.StartedAt ?? "");
+  } catch (error) {
+    if (error instanceof NotFoundError) return Number.NaN; // it has gone meanwhile
+    throw error;
+  }
 }
 
 function nameOf({ Id, Names }: ContainerSummary): string {

@@ -19,10 +19,12 @@ function nudge(step: Step): string {
   const { expectation, statement } = step;
   const calls = callsIn(step.source);
   const about = calls.length === 0 ? "" : `It takes ${listed(calls)}; \`${calls.at(-1)}?\` tells about it. `;
-  return (
-    about +
-    (expectation === undefined ? defaultGoal(statement.expected) : `It is done when this is true: \`${expectation}\``)
-  );
+  return about + (expectation === undefined ? defaultGoal(statement.expected) : statedGoal(expectation));
+}
+
+function statedGoal(expectation: string): string {
+  const value = /(?<![\w$])_(?![\w$])/.test(expectation) ? " (`_` is the value that was shown last.)" : "";
+  return `It is done when this is true: \`${expectation}\`${value}`;
 }
 
 function defaultGoal(expected: readonly { kind: string; lines: readonly string[] }[]): string {

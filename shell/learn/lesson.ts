@@ -111,7 +111,7 @@ function commandOf(source: string, line: number): string | undefined {
 
 function expectationOf({ directives }: Statement): string | undefined {
   const expressions = directives.flatMap((directive) => (directive.kind === "expect" ? [directive.expression] : []));
-  return expressions.length === 0 ? undefined : expressions.map((expression) => `(${expression})`).join(" && ");
+  return expressions.length > 1 ? expressions.map((expression) => `(${expression})`).join(" && ") : expressions[0];
 }
 
 /** Where the lessons are: beside the folder of the bundle, or of the shell's sources. */

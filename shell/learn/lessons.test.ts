@@ -1,5 +1,6 @@
 /** The lessons of the project, on the engine inside dks: each can be done as it is written, and each step is about something. */
 import { describe, expect, test } from "vitest";
+import { operations } from "../../lib/api/operations.ts";
 import { isDone, isTrueAlready, judgeWorld } from "./judge.ts";
 import { listLessons, readLesson } from "./lesson.ts";
 import { openLesson } from "./testing.ts";
@@ -10,6 +11,44 @@ test("there are at least ten, numbered without a gap, with names of their own", 
   expect(lessons.length).toBeGreaterThanOrEqual(10);
   expect(lessons.map(({ path }) => Number(/(\d+)-[\w-]+\.dks$/.exec(path)![1]))).toEqual(lessons.map((_, i) => i + 1));
   expect(new Set(lessons.map(({ name }) => name)).size).toBe(lessons.length);
+});
+
+/** Where each operation of the v1.0 API is taught. */
+const taught: Readonly<Record<string, RegExp>> = {
+  ContainerList: /containers\.list\(/,
+  ContainerCreate: /containers\.create\(/,
+  ContainerInspect: /\bc\.inspect\(/,
+  ContainerChanges: /\.changes\(/,
+  ContainerExport: /\.export\(/,
+  ContainerStart: /\.start\(/,
+  ContainerStop: /\.stop\(/,
+  ContainerRestart: /\.restart\(/,
+  ContainerKill: /\.kill\(/,
+  ContainerAttach: /\.attach\(/,
+  ContainerWait: /\.wait\(/,
+  ContainerDelete: /\bc\.remove\(/,
+  ImageList: /images\.list\(/,
+  ImageViz: /images\.viz\(/,
+  ImageCreate: /images\.import\([\s\S]*\bpull\(/,
+  ImageInsert: /\.insert\(/,
+  ImageInspect: /busybox\.inspect\(/,
+  ImageHistory: /\.history\(/,
+  ImagePush: /\.push\(/,
+  ImageTag: /\.tag\(/,
+  ImageDelete: /tools\.remove\(/,
+  ImageSearch: /images\.search\(/,
+  ImageBuild: /\bbuild\(/,
+  ImageCommit: /\.commit\(/,
+  SystemAccount: /\.account\(/,
+  SystemAuth: /\.login\(/,
+  SystemInfo: /\.info\(/,
+  SystemVersion: /"GET \/version"/,
+};
+
+test("together they teach every operation of the v1.0 API", () => {
+  const sources = lessons.flatMap(({ steps }) => steps.map(({ source }) => source)).join("\n");
+  const old = Object.values(operations).filter(({ since }) => since === "1.0");
+  expect(old.filter(({ name }) => !taught[name]?.test(sources)).map(({ name }) => name)).toEqual([]);
 });
 
 describe.each(lessons)("$number: $title", (lesson) => {

@@ -1,6 +1,7 @@
 /** How far somebody has come in each lesson: a file that only its owner can read. */
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { historyPath } from "../history.ts";
 
 /** How far somebody has come in a lesson. */
@@ -34,7 +35,7 @@ export class ProgressFile {
     const text = JSON.stringify({ version: 1, lessons: { ...this.#read(), [lesson]: progress } }, undefined, 2);
     mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
     // Whole or not at all, also when two of them learn at the same time.
-    const next = `${this.#path}.new`;
+    const next = `${this.#path}.${process.pid}.new`;
     writeFileSync(next, `${text}\n`, { mode: 0o600 });
     chmodSync(next, 0o600);
     renameSync(next, this.#path);

@@ -19,6 +19,8 @@ export interface Classroom {
   shown(): string;
   /** What is kept of the progress. */
   kept(): Progress;
+  /** Keeps something else, as another session would. */
+  keep(progress: Progress): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,9 @@ export async function openLesson(lesson: Lesson, at = 0): Promise<Classroom> {
     tutor,
     shown,
     kept: () => kept,
+    keep(progress) {
+      kept = progress;
+    },
     async type(input) {
       shown();
       await tutor.input(input).catch((error: unknown) => shell.report(error));

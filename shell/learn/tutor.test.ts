@@ -112,7 +112,7 @@ describe("help", () => {
   test("a hint says where to look, then what to type", async () => {
     const { type } = await open(container);
     expect(await type(".hint")).toBe(
-      "It takes `pull`; `pull?` tells about it. It is done when this is true:\n`(images.list().length === 1)`\n",
+      "It takes `pull`; `pull?` tells about it. It is done when this is true:\n`images.list().length === 1`\n",
     );
     expect(await type(".hint")).toBe('Type this:\n\n    await pull("busybox");\n');
     await type("pull('busybox')");
@@ -147,6 +147,37 @@ describe("help", () => {
     await type(".skip");
     expect(await type(".skip")).toMatch(/^> await containers\.get\("nobody"\)[\s\S]*NotFoundError[\s\S]*The end\.\n/);
   });
+});
+
+test("a step that cannot be done is not skipped at once: what came before may be mended", async () => {
+  const { type, kept } = await open(container, 2);
+  await type("c.remove()");
+  const shown = await type(".skip");
+  expect(shown).toMatch(/^> await c\.start\(\);\nNotFoundError[\s\S]*not as the lesson expects\. `\.back` makes/);
+  expect(kept()).toEqual({ steps: 2, done: false });
+  await type(".back");
+  await type(".skip");
+  expect(await type(".skip")).toContain("Step 4 of 4");
+  await type(".back");
+  await type("c.remove()");
+  await type(".skip");
+  expect(await type(".skip")).toContain("Step 4 of 4");
+});
+
+test("a lesson that is open twice is gone on with where the further one is; going back goes back", async () => {
+  const { type, kept, keep } = await open(container);
+  await type(".skip");
+  await type(".skip");
+  expect(kept()).toEqual({ steps: 2, done: false });
+  await type(".back");
+  expect(kept()).toEqual({ steps: 1, done: false });
+  keep({ steps: 3, done: true }); // the other one
+  await type(".skip");
+  expect(kept()).toEqual({ steps: 3, done: true });
+  await type(".skip");
+  expect(kept()).toEqual({ steps: 3, done: true });
+  await type(".back");
+  expect(kept()).toEqual({ steps: 2, done: true });
 });
 
 describe("coming back", () => {

@@ -37,11 +37,16 @@ export class Tutor {
   readonly #options: TutorOptions;
   #index = 0;
   #hints = 0;
+  /** What this session has kept last: somebody may have the lesson open twice. */
+  #kept: number;
+  /** Whether the step was to be skipped, and failed. */
+  #hasFailed = false;
   /** Whether it was said that progress cannot be kept. */
   #hasWarned = false;
 
   constructor(options: TutorOptions) {
     this.#options = options;
+    this.#kept = options.progress.of(options.lesson.name).steps;
   }
 
   /** Whether the lesson is over. */
@@ -98,16 +103,20 @@ export class Tutor {
   #advance(): void {
     this.#index++;
     this.#hints = 0;
+    this.#hasFailed = false;
     this.#keep();
     if (this.isOver) this.#say(`\n${proseText(this.#options.lesson.ending, this.#sink)}\n`.replace(/^\n\n$/, "\n"));
     else this.#present();
   }
 
+  /** Keeps how far it has come; where another session of the lesson is further, how far that has come. */
   #keep(): void {
     const { lesson, progress } = this.#options;
-    const { done } = progress.of(lesson.name);
+    const { steps, done } = progress.of(lesson.name);
+    const furthest = steps === this.#kept ? this.#index : Math.max(steps, this.#index);
+    this.#kept = this.isOver ? 0 : this.#index;
     try {
-      progress.keep(lesson.name, this.isOver ? { steps: 0, done: true } : { steps: this.#index, done });
+      progress.keep(lesson.name, this.isOver ? { steps: 0, done: true } : { steps: furthest, done });
     } catch (error) {
       if (!this.#hasWarned) this.#say(`dks: progress cannot be kept: ${(error as Error).message}\n`);
       this.#hasWarned = true;
@@ -118,7 +127,7 @@ export class Tutor {
     if (this.#step) this.#say(`${proseText(hintFor(this.#step, ++this.#hints), this.#sink)}\n`);
   }
 
-  /** Does the step as if it was typed, unless it is done already. */
+  /** Does the step as if it was typed, unless it is done already. One that fails and is not meant to is passed over only when asked again. */
   async #skip(): Promise<void> {
     const step = this.#step;
     if (step === undefined) return;
@@ -126,6 +135,13 @@ export class Tutor {
       this.#say(`${this.#sink.paint.dim(`> ${step.source}`)}\n`);
       const { failure } = (await this.#run(step.source)) ?? {};
       if (failure) this.#options.shell.report(failure.error);
+      if (failure && !isMeantToFail(step) && !this.#hasFailed) {
+        this.#hasFailed = true;
+        this.#say(
+          `${proseText("dks: something is not as the lesson expects. `.back` makes everything as it was a step before; `.skip` once more goes on without this one.", this.#sink)}\n`,
+        );
+        return;
+      }
     }
     this.#advance();
   }
@@ -158,6 +174,7 @@ export class Tutor {
   async #replay(index: number): Promise<void> {
     const { shell, lesson, output } = this.#options;
     this.#hints = 0;
+    this.#hasFailed = false;
     for (this.#index = 0; this.#index < index; this.#index++) {
       const step = lesson.steps[this.#index]!;
       const failed = await output
@@ -184,7 +201,7 @@ export class Tutor {
     try {
       await shell.evaluate(step.source);
     } catch (error) {
-      if (!step.statement.expected.some(({ kind }) => kind === "error")) throw error;
+      if (!isMeantToFail(step)) throw error;
     } finally {
       release();
     }
@@ -214,6 +231,10 @@ export class Tutor {
     if (failure) return { written, failure };
     return { written, value: unit && valueFrom(unit, shell.session.scope) };
   }
+}
+
+function isMeantToFail(step: Step): boolean {
+  return step.kind === "statement" && step.statement.expected.some(({ kind }) => kind === "error");
 }
 
 /** The value that an input has shown, or given to the one name that it declares at its end. */
