@@ -48,7 +48,7 @@ export interface ApiErrorDetails extends DockerErrorOptions {
   operation?: string | undefined;
   /** The HTTP method of the call. */
   method: string;
-  /** The path of the call, with version prefix and query. */
+  /** The path of the call, with its version prefix, and without its query, which may hold secrets. */
   path: string;
   /** The HTTP status that the engine answered with. */
   status: number;
@@ -75,7 +75,7 @@ export class ApiError extends DockerError {
   readonly operation: string | undefined;
   /** The HTTP method of the call. */
   readonly method: string;
-  /** The path of the call, with version prefix and query. */
+  /** The path of the call, with its version prefix, and without its query, which may hold secrets. */
   readonly path: string;
   /** The HTTP status that the engine answered with. */
   readonly status: number;

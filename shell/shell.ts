@@ -1,10 +1,10 @@
 /** The shell behind the prompt: a session, how its values are shown, and what its commands do. */
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { Attachment, connect, type Docker, type Transport } from "../mod.ts";
+import { adviceFor } from "./advice.ts";
 import { CommandError } from "./commands/command.ts";
 import { NameCache, type NamesConnection } from "./complete/names.ts";
 import type { CompletionWorld } from "./complete/mod.ts";
@@ -122,7 +122,8 @@ export class Shell {
   get context(): string {
     const { endpoint } = this.#session.docker;
     const socket = /([^/]+?)(?:\.sock)?$/.exec(endpoint)?.[1] ?? endpoint;
-    const name = endpoint === "embedded:" ? "embedded" : (/^\w+:\/\/([^/:]+)/.exec(endpoint)?.[1] ?? socket);
+    const name =
+      endpoint === "embedded:" ? "embedded" : (/^\w+:\/\/(\[[^\]/]*\]|[^/:]+)/.exec(endpoint)?.[1] ?? socket);
     return [visibleLine(name), ...(this.#apiVersion === undefined ? [] : [this.#apiVersion])].join(" ");
   }
 
@@ -154,8 +155,10 @@ export class Shell {
   /** What is told of an error, in lines. */
   reportText(error: unknown): string {
     if (error instanceof Interrupted) return `\n${error.message}\n`; // behind the ^C that the terminal shows
-    if (error instanceof CommandError)
-      return [error.message, ...(error.hint === undefined ? [] : [`  ${error.hint}`]), ""].join("\n");
+    if (error instanceof CommandError) {
+      const hint = error.hint ?? adviceFor(error);
+      return [error.message, ...(hint === undefined ? [] : [`  ${hint}`]), ""].join("\n");
+    }
     return `${formatFailure(explain(error, this.#session), this.#json, this.output)}\n`;
   }
 
@@ -224,9 +227,9 @@ export class Shell {
     return { ...complete, world };
   }
 
-  /** Reads and runs a text, as if it were typed. */
-  async evaluate(source: string): Promise<void> {
-    await this.run(await this.#session.read(source, "prompt"), source);
+  /** Reads and runs a text, as if it were typed. `title` says in errors where it stands. */
+  async evaluate(source: string, title = "prompt"): Promise<void> {
+    await this.run(await this.#session.read(source, title), source);
   }
 
   /** Shows the value of a statement, or the last one, in another form. */
@@ -248,18 +251,11 @@ export class Shell {
 
   /** Opens a text in the user's editor; gives what comes back. */
   async edit(text: string): Promise<string> {
-    const editor = process.env["VISUAL"] || process.env["EDITOR"] || "vi";
-    const folder = await mkdtemp(join(tmpdir(), "dks-edit-"));
-    try {
-      const file = join(folder, "input.ts");
-      await writeFile(file, `${text}\n`, { mode: 0o600 });
-      // The variable may hold options, as in `code --wait`: a shell takes it apart.
-      const code = await this.console.lend(() => exitOf("/bin/sh", ["-c", `${editor} "$1"`, "sh", file]));
-      if (code !== 0) throw new CommandError(`the editor ended with ${code}`, "Set EDITOR to one that is there.");
-      return await readFile(file, "utf8");
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    const { editElsewhere } = await import("./editor/mod.ts");
+    const outcome = await this.console.lend(() => editElsewhere(text));
+    if ("problem" in outcome)
+      throw new CommandError(`${outcome.problem}: nothing was run`, "$EDITOR says which editor is opened.");
+    return outcome.text;
   }
 
   /** Ends the session, and what the shell has opened. */
@@ -354,12 +350,4 @@ export class Shell {
     });
     return { socket };
   }
-}
-
-function exitOf(command: string, args: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: "inherit" });
-    child.once("error", reject);
-    child.once("close", (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
-  });
 }

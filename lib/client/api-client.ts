@@ -7,6 +7,7 @@ import { compareVersions, type Dialect, oldestModern } from "../api/versions.ts"
 import { InvalidArgumentError, UnsupportedError } from "../errors.ts";
 import type { ByteSource, CallResponse, HeaderMap, Transport } from "../transport/contract.ts";
 import { unlessAborted } from "../transport/abort.ts";
+import { checkSignal, kindOf } from "../transport/given.ts";
 import { readJson, readText, statusError } from "./answer.ts";
 import { type Hijacked, hijack } from "./hijack.ts";
 import { type EngineVersion, isPodman, negotiate } from "./negotiate.ts";
@@ -39,7 +40,8 @@ export class ApiClient {
   }
 
   /** The version and dialect to speak; asked of the engine once, by the first call that needs it. */
-  engine(signal?: AbortSignal): Promise<EngineVersion> {
+  async engine(signal?: AbortSignal): Promise<EngineVersion> {
+    checkSignal("a call", signal); // each call comes here first
     this.#engine ??= negotiate(this.transport, this.#pinned).catch((error) => {
       this.#engine = undefined; // an engine that is not up yet may be up at the next call
       throw error;
@@ -175,16 +177,8 @@ function isText(value: unknown): boolean {
 function checkKind(operation: string, name: string, { kind }: Parameter, value: unknown): void {
   const [wanted, fits] = kinds[kind];
   if (fits(value)) return;
-  const given =
-    value === null
-      ? "null"
-      : Array.isArray(value)
-        ? "a list"
-        : typeof value === "object"
-          ? "an object"
-          : `a ${typeof value}`;
-  throw new InvalidArgumentError(`the option \`${name}\` of ${operation} must be ${wanted}; it is ${given}`, {
-    hint: "Nothing was sent.",
+  throw new InvalidArgumentError(`the option \`${name}\` of ${operation} must be ${wanted}; it is ${kindOf(value)}`, {
+    hint: `Pass ${wanted}. Nothing was sent.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scriptedTransport } from "../../test/support/scripted-transport.ts";
-import { ConnectError, NotFoundError, ProtocolError } from "../errors.ts";
+import { ConnectError, InvalidArgumentError, NotFoundError, ProtocolError } from "../errors.ts";
 import { encodeStdio } from "../wire/stdio.ts";
 import { Docker } from "./docker.ts";
 
@@ -46,6 +46,13 @@ describe("an attachment", () => {
     const head = "HTTP/1.1 404 Not Found\r\nContent-Type: application/vnd.docker.raw-stream\r\n\r\n";
     await expect(attach([head, "No such container: x\r\n"])).rejects.toThrow(NotFoundError);
     await expect(attach([head, "No such container: x\r\n"])).rejects.toThrow("No such container: x");
+  });
+
+  test("is read to its end once: a second time looks like no output, and is refused", async () => {
+    const attachment = await attach([multiplexed, encodeStdio("stdout", bytes("hello"))]);
+    expect(await attachment.text()).toBe("hello");
+    await expect(attachment.texts()).rejects.toThrow(InvalidArgumentError);
+    await expect(attachment.text()).rejects.toThrow("text() has read the output already");
   });
 
   test("that gets no answer is a ConnectError, as every call is", async () => {

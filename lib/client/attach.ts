@@ -15,7 +15,7 @@ import { outputSource } from "./sources.ts";
 export interface AttachOptions {
   /** Replays what the container has written so far. */
   logs?: boolean;
-  /** Goes on with what it writes from now. */
+  /** Goes on with what it writes from now; of a container that does not run, on the engines of today, from its next start. */
   stream?: boolean;
   /** Sends what is written to the attachment to the program's stdin. The container must have been made with `OpenStdin`. */
   stdin?: boolean;

@@ -1,4 +1,5 @@
 /** An attachment to a container: its output to read, its stdin to write, on Web Streams. */
+import { InvalidArgumentError } from "../errors.ts";
 import { onAbort } from "../transport/abort.ts";
 import type { Duplex } from "../transport/contract.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
@@ -64,6 +65,7 @@ export class Attachment implements AsyncDisposable {
   readonly #stdin: Duplex | undefined;
   readonly #source: ChunkSource;
   readonly #detach: () => void;
+  #readBy: "text" | "texts" | undefined;
   #writable: WritableStream<Uint8Array> | undefined;
 
   /** Made by `container.attach()`. */
@@ -246,6 +248,7 @@ export class Attachment implements AsyncDisposable {
    *
    * @throws {ProtocolError} When the stream is cut off, or is none of frames.
    * @throws {StreamError} When the engine reports an error in it.
+   * @throws {InvalidArgumentError} When `text()` or `texts()` has read it before.
    * @example
    * ```ts
    * const c = await run(
@@ -263,7 +266,7 @@ export class Attachment implements AsyncDisposable {
   async text(): Promise<string> {
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
     let text = "";
-    for await (const { stream, bytes } of iterate(this.output))
+    for await (const { stream, bytes } of iterate(this.#whole("text")))
       text += decoders[stream].decode(bytes, { stream: true });
     return text + decoders.stdout.decode() + decoders.stderr.decode();
   }
@@ -273,6 +276,7 @@ export class Attachment implements AsyncDisposable {
    *
    * @throws {ProtocolError} When the stream is cut off, or is none of frames.
    * @throws {StreamError} When the engine reports an error in it.
+   * @throws {InvalidArgumentError} When `text()` or `texts()` has read it before.
    * @example
    * ```ts
    * const c = await run(
@@ -288,11 +292,22 @@ export class Attachment implements AsyncDisposable {
   async texts(): Promise<{ stdout: string; stderr: string }> {
     const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
     const texts = { stdout: "", stderr: "" };
-    for await (const { stream, bytes } of iterate(this.output))
+    for await (const { stream, bytes } of iterate(this.#whole("texts")))
       texts[stream] += decoders[stream].decode(bytes, { stream: true });
     texts.stdout += decoders.stdout.decode();
     texts.stderr += decoders.stderr.decode();
     return texts;
+  }
+
+  /** The output, for one reader of all of it: for a second one nothing would be left, and that would look like no output. */
+  #whole(reader: "text" | "texts"): ReadableStream<OutputChunk> {
+    if (this.#readBy !== undefined)
+      throw new InvalidArgumentError(`${reader}() has nothing to read: ${this.#readBy}() has read the output already`, {
+        hint: "Keep what it gave, or open the log anew: container.logs().",
+      });
+    const output = this.output;
+    this.#readBy = reader;
+    return output;
   }
 
   /**

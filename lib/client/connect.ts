@@ -1,7 +1,10 @@
 /** Finding an engine, and opening a connection to it. */
+import { InvalidArgumentError } from "../errors.ts";
 import type { TlsOptions, Transport } from "../transport/contract.ts";
+import { checkOptions, kindOf } from "../transport/given.ts";
 import { env, findEndpoint, openTransport } from "../transport/mod.ts";
 import { Docker } from "./docker.ts";
+import { pinnedVersion } from "./negotiate.ts";
 
 /** Options of {@link connect}. */
 export interface ConnectOptions {
@@ -47,6 +50,7 @@ export interface ConnectOptions {
  * ```
  */
 export async function connect(endpoint?: string, options: ConnectOptions = {}): Promise<Docker> {
+  check(options);
   const found = await findEndpoint(endpoint, options);
   const transport = openTransport(found.endpoint, { tls: found.tls });
   options.onFound?.(transport.endpoint, found.source);
@@ -54,4 +58,16 @@ export async function connect(endpoint?: string, options: ConnectOptions = {}): 
     options.wrap?.(transport) ?? transport,
     options.apiVersion ?? (env("DOCKER_API_VERSION") || undefined),
   );
+}
+
+/** What can be wrong is told of before an engine is looked for. */
+function check(options: ConnectOptions): void {
+  checkOptions("connect", options);
+  if (options.apiVersion !== undefined) pinnedVersion(options.apiVersion);
+  for (const name of ["onFound", "wrap"] as const) {
+    if (options[name] === undefined || typeof options[name] === "function") continue;
+    throw new InvalidArgumentError(`connect: \`${name}\` must be a function; it is ${kindOf(options[name])}`, {
+      hint: "Pass a function, or leave it out.",
+    });
+  }
 }

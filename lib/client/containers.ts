@@ -134,7 +134,7 @@ export class Containers {
    */
   async create(spec: ContainerSpec, options: ContainerCreateOptions = {}): Promise<Container> {
     const { signal, name, platform } = options;
-    checkImageRef(spec.Image);
+    checkImageRef((spec as ContainerSpec | undefined)?.Image);
     if (name !== undefined) checkContainerRef(name);
     const engine = await this.#api.engine(signal);
     // An engine that is spoken to in an older version drops it without a word.

@@ -4,6 +4,7 @@
  */
 import { ConnectError, ProtocolError } from "../errors.ts";
 import { onAbort } from "../transport/abort.ts";
+import { callName } from "../transport/call-name.ts";
 import type { ByteSource, Duplex, HeaderMap, Transport } from "../transport/contract.ts";
 import { noAnswer } from "../transport/failures.ts";
 import { formatRequestHead, HeadCollector, responseBody, type ResponseHead } from "../wire/http1.ts";
@@ -55,7 +56,7 @@ function hostOf(endpoint: string): string {
 }
 
 /** Sends the request, and reads the first that comes back. A ConnectError when nothing does. */
-async function firstBytes(connection: Duplex, sent: Uint8Array, { method, path }: CallIdentity): Promise<Uint8Array> {
+async function firstBytes(connection: Duplex, sent: Uint8Array, request: CallIdentity): Promise<Uint8Array> {
   let bytes: Uint8Array | undefined;
   let failure: unknown;
   try {
@@ -66,7 +67,7 @@ async function firstBytes(connection: Duplex, sent: Uint8Array, { method, path }
   }
   // A way to the engine that was put in its place may fail for reasons of its own.
   if (failure !== undefined && !(failure instanceof ConnectError)) throw failure;
-  if (bytes === undefined) throw noAnswer(method, path, failure);
+  if (bytes === undefined) throw noAnswer(request, failure);
   return bytes;
 }
 
@@ -88,7 +89,7 @@ async function readHead(
     collector = new HeadCollector(); // 100 Continue and its like come before the answer
     pending = rest.length > 0 ? rest : await connection.read();
   }
-  throw new ProtocolError(`the connection ended in the head of the answer to ${request.method} ${request.path}`);
+  throw new ProtocolError(`the connection ended in the head of the answer to ${callName(request)}`);
 }
 
 /** The stream, with the bytes that arrived together with the head before the rest. */

@@ -2,6 +2,7 @@
 import { compareVersions, type Dialect, dialectOf, isVersion, newestModern, oldestModern } from "../api/versions.ts";
 import { InvalidArgumentError, ProtocolError, UnsupportedError } from "../errors.ts";
 import type { HeaderMap, Transport } from "../transport/contract.ts";
+import { kindOf } from "../transport/given.ts";
 import { apiError, readJson, readText } from "./answer.ts";
 
 /** The version that was agreed on. */
@@ -84,6 +85,11 @@ function agree(announced: string, podman: boolean): EngineVersion {
 
 /** Checks a version that somebody asked for, and says which dialect it is. */
 export function pinnedVersion(version: string): EngineVersion {
+  if (typeof version !== "string") {
+    throw new InvalidArgumentError(`an API version is a text, e.g. "1.41"; this is ${kindOf(version)}`, {
+      hint: "Write it in quotes: as a number, 1.40 would be 1.4.",
+    });
+  }
   const text = version.replace(/^v/, "");
   const known =
     isVersion(text) &&

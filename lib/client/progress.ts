@@ -2,6 +2,7 @@
 import type { Dialect } from "../api/versions.ts";
 import { DockerError, ProtocolError, StreamError } from "../errors.ts";
 import type { ByteSource, CallResponse } from "../transport/contract.ts";
+import { isUnreachable, unreachable } from "./answer.ts";
 import { JsonMessages, type ProgressMessage, TextMessages } from "../wire/progress.ts";
 
 /**
@@ -149,11 +150,19 @@ function errorIn(operation: string, message: ProgressMessage): StreamError | und
   return new StreamError(text.trimEnd(), {
     operation,
     ...(typeof code === "number" && { code }),
-    hint:
-      operation !== "ImageBuild" && /denied|unauthorized|not found|unknown/i.test(text)
-        ? "Check the name and the tag, and whether the registry wants a login."
-        : "The messages before it say how far the engine came.",
+    hint: hintFor(operation, text),
   });
+}
+
+function hintFor(operation: string, text: string): string {
+  if (isUnreachable(text)) return unreachable;
+  // A build is denied more than an image, by its commands.
+  const isRefused =
+    operation === "ImageBuild" ? /pull access denied|manifest unknown/i : /denied|unauthorized|not found|unknown/i;
+  if (isRefused.test(text)) return "Check the name and the tag, and whether the registry wants a login.";
+  return operation === "ImageBuild"
+    ? "Mend the step that failed; the messages before it say which, and how far the engine came."
+    : "The messages before it say how far the engine came: mend what it names, and try again.";
 }
 
 /** v1.0 and Podman (4.3) tell the exit code of the command that failed in words only. */

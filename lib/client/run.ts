@@ -10,6 +10,7 @@ import { compareVersions } from "../api/versions.ts";
 import type { ImageRef } from "../api/reference.ts";
 import { ApiError, ConflictError, ConnectError, InvalidArgumentError, NotFoundError, StreamError } from "../errors.ts";
 import { onAbort, unlessAborted } from "../transport/abort.ts";
+import { checkOptions, checkSignal, kindOf } from "../transport/given.ts";
 import type { OutputChunk } from "../wire/stdio.ts";
 import type { ProgressMessage } from "../wire/progress.ts";
 import { type ApiClient, requireVersion } from "./api-client.ts";
@@ -247,9 +248,17 @@ async function discard(api: ApiClient, container: Container): Promise<void> {
 }
 
 function check(command: unknown, options: RunOptions): void {
+  checkOptions("run", options);
+  checkSignal("run", options.signal);
   if (command !== undefined && !(Array.isArray(command) && command.every((word) => typeof word === "string"))) {
     throw new InvalidArgumentError("run: the command must be a list of strings", {
       hint: 'Write run("busybox", ["echo", "hello"]), or ["sh", "-c", "..."] for a shell.',
+    });
+  }
+  const { stdin } = options;
+  if (stdin !== undefined && typeof stdin !== "string" && !isBytesOrStream(stdin)) {
+    throw new InvalidArgumentError(`run: \`stdin\` must be a text, bytes or a ReadableStream; it is ${kindOf(stdin)}`, {
+      hint: "Leave it out where the program reads nothing.",
     });
   }
   for (const side of ["stdout", "stderr"] as const) {
@@ -259,6 +268,14 @@ function check(command: unknown, options: RunOptions): void {
         hint: `Leave it out to have the text in the result. A stream of node:stream becomes one with Writable.toWeb(process.${side}).`,
       });
   }
+  for (const name of ["onOutput", "onAttached", "onProgress"] as const) {
+    const given: unknown = options[name];
+    if (given !== undefined && typeof given !== "function")
+      throw new InvalidArgumentError(`run: \`${name}\` must be a function; it is ${kindOf(given)}`, {
+        hint: "Pass a function, or leave it out.",
+      });
+  }
+  checkEnv(options.env);
   for (const stream of [options.stdin, options.stdout, options.stderr]) {
     if (typeof stream === "object" && "locked" in stream && stream.locked) {
       throw new InvalidArgumentError("run: a stream that was given is locked: somebody else reads or writes it", {
@@ -277,6 +294,22 @@ function check(command: unknown, options: RunOptions): void {
       hint: "Leave out `detach`, or attach later: container.attach().",
     });
   }
+}
+
+/** A list as docker has it would become variables of the names 0, 1, 2. */
+function checkEnv(env: unknown): void {
+  if (env === undefined) return;
+  const isObject = typeof env === "object" && env !== null && !Array.isArray(env);
+  const wrong = isObject ? Object.entries(env).find(([, value]) => typeof value !== "string") : undefined;
+  if (isObject && wrong === undefined) return;
+  const given = wrong ? `\`${wrong[0]}\` is ${kindOf(wrong[1])}` : `it is ${kindOf(env)}`;
+  throw new InvalidArgumentError(`run: \`env\` must be an object of texts; ${given}`, {
+    hint: 'Write { env: { NAME: "value" } }, or { config: { Env: ["NAME=value"] } } for a list.',
+  });
+}
+
+function isBytesOrStream(given: unknown): boolean {
+  return given instanceof Uint8Array || given instanceof ReadableStream;
 }
 
 function signalOf(options: RunOptions): { signal?: AbortSignal } {

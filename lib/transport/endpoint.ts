@@ -1,6 +1,7 @@
 /** Where an engine listens: the texts that people write, and what they mean. Pure. */
 
 import { InvalidArgumentError } from "../errors.ts";
+import { kindOf } from "./given.ts";
 
 /** The socket of a local engine. */
 export interface UnixEndpoint {
@@ -67,6 +68,10 @@ function refuse(text: string, problem: string, hint: string = supported): Invali
  * @throws InvalidArgumentError with a hint that names what was probably meant.
  */
 export function parseEndpoint(text: string, secure: () => boolean = () => false): Endpoint {
+  if (typeof text !== "string")
+    throw new InvalidArgumentError(`an endpoint is a text, e.g. unix:///var/run/docker.sock; this is ${kindOf(text)}`, {
+      hint: "Pass the options second: connect(undefined, { ... }) finds an engine by itself.",
+    });
   const trimmed = text.trim();
   const scheme = /^([a-z][a-z0-9+.-]*):(\/\/)?/i.exec(trimmed);
   if (scheme === null || (scheme[2] === undefined && /^[^:]+:\d+$/.test(trimmed))) throw withoutScheme(trimmed);

@@ -11,6 +11,7 @@ import {
   type ResponseHead,
   responseBody,
 } from "../wire/http1.ts";
+import { callName } from "./call-name.ts";
 import type { ByteSource, CallRequest, CallResponse } from "./contract.ts";
 import type { Connection } from "./dial.ts";
 import { onAbort } from "./abort.ts";
@@ -155,7 +156,7 @@ export class Exchange {
       return await next;
     } catch (error) {
       if (this.#givenUp !== undefined) throw this.#givenUp.reason;
-      if (!this.#answered) throw noAnswer(this.#request.method, this.#request.path, error);
+      if (!this.#answered) throw noAnswer(this.#request, error);
       throw new ProtocolError(`the connection broke in the middle of the answer to ${this.#what}`, { cause: error });
     }
   }
@@ -166,7 +167,7 @@ export class Exchange {
       const bytes = await this.#read();
       if (bytes === undefined) {
         if (this.#givenUp !== undefined) throw this.#givenUp.reason;
-        if (!this.#answered) throw noAnswer(this.#request.method, this.#request.path, this.#sendFailure);
+        if (!this.#answered) throw noAnswer(this.#request, this.#sendFailure);
         throw new ProtocolError(`the connection ended in the head of the answer to ${this.#what}`);
       }
       this.#answered = true;
@@ -228,7 +229,7 @@ export class Exchange {
   }
 
   get #what(): string {
-    return `${this.#request.method} ${this.#request.path}`;
+    return callName(this.#request);
   }
 }
 

@@ -50,9 +50,9 @@ test("cannotConnect says where, why, and what to do", () => {
 });
 
 test("noAnswer warns of what may have been done", () => {
-  expect(noAnswer("DELETE", "/x", undefined)).toMatchObject({
+  expect(noAnswer({ method: "DELETE", path: "/x" }, undefined)).toMatchObject({
     code: "ECONNRESET",
     hint: expect.stringContaining("unknown"),
   });
-  expect(noAnswer("GET", "/x", undefined).hint).not.toContain("unknown");
+  expect(noAnswer({ method: "GET", path: "/x" }, undefined).hint).not.toContain("unknown");
 });

@@ -1,6 +1,8 @@
 /** What the three runtimes say when a connection fails, told as one kind of error. */
 
 import { ConnectError } from "../errors.ts";
+import { callName } from "./call-name.ts";
+import type { CallRequest } from "./contract.ts";
 import { type Endpoint, formatAuthority, formatEndpoint } from "./endpoint.ts";
 import { explainHandshake, isRefusal } from "./tls/failures.ts";
 import type { TlsSettings } from "./tls/settings.ts";
@@ -124,12 +126,12 @@ export function clientClosed(): ConnectError {
 }
 
 /** The error for a call whose connection went away before anything of the answer came. */
-export function noAnswer(method: string, path: string, cause: unknown): ConnectError {
+export function noAnswer(call: CallRequest, cause: unknown): ConnectError {
   // The engine did not let us in, so it has carried out nothing: there is no more to say than why.
   if (isRefusal(cause)) return cause;
-  const changes = changesSomething(method);
+  const changes = changesSomething(call.method);
   const hint = cause instanceof ConnectError ? cause.hint : undefined;
-  return new ConnectError(`the connection was closed before the engine answered ${method} ${path}`, {
+  return new ConnectError(`the connection was closed before the engine answered ${callName(call)}`, {
     cause,
     code: codeOf(cause) ?? "ECONNRESET",
     hint: changes

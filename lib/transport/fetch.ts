@@ -1,6 +1,7 @@
 /** Calls through the runtime's own HTTP client: undici on Node, fetch on Deno and Bun. Same behaviour, same errors as http.ts. */
 
 import { type DockerError, ProtocolError } from "../errors.ts";
+import { callName } from "./call-name.ts";
 import type { ByteSource, CallRequest, CallResponse } from "./contract.ts";
 import { formatAuthority, type TcpEndpoint } from "./endpoint.ts";
 import { onAbort } from "./abort.ts";
@@ -66,7 +67,7 @@ export class FetchClient implements CallClient {
       return {
         status: answer.status,
         headers: answer.headers,
-        body: bodyOf(answer, controller, finish, `${request.method} ${request.path}`),
+        body: bodyOf(answer, controller, finish, callName(request)),
       };
     } catch (cause) {
       const error = controller.signal.aborted ? controller.signal.reason : this.#explain(request, cause);
@@ -75,17 +76,17 @@ export class FetchClient implements CallClient {
     }
   }
 
-  #explain({ method, path }: CallRequest, cause: unknown): DockerError {
+  #explain(request: CallRequest, cause: unknown): DockerError {
     const text = describe(cause);
     if (/redirect/i.test(text))
-      return new ProtocolError(`the engine answered ${method} ${path} with a redirect`, {
+      return new ProtocolError(`the engine answered ${callName(request)} with a redirect`, {
         cause,
         hint: "dks follows none: use the address that the engine redirects to.",
       });
     const code = codeOf(cause);
-    if (code === "ECONNRESET" || code === "EPIPE") return noAnswer(method, path, cause);
+    if (code === "ECONNRESET" || code === "EPIPE") return noAnswer(request, cause);
     if (/HPE_|Malformed|invalid HTTP|HTTPParser|bad response|parsed/i.test(text))
-      return new ProtocolError(`what answered ${method} ${path} does not speak HTTP/1.1`, {
+      return new ProtocolError(`what answered ${callName(request)} does not speak HTTP/1.1`, {
         cause,
         hint: "Is it an engine that listens there? If it speaks TLS, write https://.",
       });

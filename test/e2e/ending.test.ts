@@ -53,6 +53,12 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
       },
     );
 
+    test("is ended where a file is played, too", async () => {
+      const child = start([...native, "-H", "embedded:", "play", files.write("loop.dks", `print("on")\nfor (;;) {}`)]);
+      await said(child, "stdout", "> for (;;) {}\n");
+      expect(await endedBy(child, "SIGTERM")).toBe(true);
+    });
+
     test("is ended in a file and in a pipe, too", async () => {
       const code = loops["after it has waited"];
       for (const args of [[files.write("loop.dks", code)], []]) {
@@ -64,18 +70,22 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
     });
   });
 
-  test("a program that waits cleans up, and is gone then, whatever it has left running", async () => {
-    const code =
-      "setInterval(() => {}, 60000); print('on'); try { await new Promise(() => {}) } finally { print('clean') }";
-    const child = start([...native, "-H", "embedded:", "-e", code]);
-    const ended = end(child);
-    const clean = said(child, "stdout", "clean\n");
-    await said(child, "stdout", "on\n");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    child.kill("SIGTERM");
-    await clean;
-    expect(await ended).toBe(143);
-  });
+  test.each(["run", "played"])(
+    "a program that waits and is %s cleans up, and is gone then, whatever it has left running",
+    async (way) => {
+      const code =
+        "setInterval(() => {}, 60000); print('on'); try { await new Promise(() => {}) } finally { print('clean') }";
+      const args = way === "run" ? ["-e", code] : ["play", files.write("waits.dks", code)];
+      const child = start([...native, "-H", "embedded:", ...args]);
+      const ended = end(child);
+      const clean = said(child, "stdout", "clean\n");
+      await said(child, "stdout", "on\n");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      child.kill("SIGTERM");
+      await clean;
+      expect(await ended).toBe(143);
+    },
+  );
 
   test("a loop ends when the reader of what it prints has gone", async () => {
     const code =

@@ -171,10 +171,11 @@ describe.each(commands)("on $runtime", ({ argv, script, absent }) => {
         stdout: "No container runs for longer than 1 h.\n",
         stderr: "",
       });
-      expect(await run([...way, "scripts/stop-old-containers.ts", "soon"], { env })).toMatchObject({
-        code: 2,
-        stderr: expect.stringMatching(/^Usage: /),
-      });
+      for (const hours of ["soon", ""])
+        expect(await run([...way, "scripts/stop-old-containers.ts", hours, "--yes"], { env })).toMatchObject({
+          code: 2,
+          stderr: expect.stringMatching(/^Usage: /),
+        });
     });
 
     test("stop-old-containers.ts stops what is old, when it is told to", async () => {

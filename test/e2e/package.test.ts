@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import process from "node:process";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { Module, textOf } from "../support/project.ts";
 import { commands, root, run } from "./support.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "dks-package-"));
@@ -32,6 +33,17 @@ test("everything that the package exports is there", () => {
   });
   expect(targets.length).toBeGreaterThan(8);
   expect(targets.filter((target) => !existsSync(join(root, target)))).toEqual([]);
+});
+
+test("it has every module that another one of it imports, and none of the tests", async () => {
+  const { stdout } = await run(["npm", "pack", "--dry-run", "--json", "--ignore-scripts"]);
+  const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
+  const shipped = new Set(files.map(({ path }) => path));
+  const modules = [...shipped].filter((path) => /^(mod\.ts$|(lib|shell)\/.*\.ts$)/.test(path));
+  expect(modules.length).toBeGreaterThan(300);
+  const wanted = modules.flatMap((path) => new Module(path, textOf(path)).imports().flatMap(({ file }) => file ?? []));
+  expect(wanted.filter((path) => !shipped.has(path))).toEqual([]);
+  expect([...shipped].filter((path) => /\.test\.|\/testing\.ts$|\/differential\/|^test\//.test(path))).toEqual([]);
 });
 
 describe.each(commands)("a program on $runtime", ({ runtime, argv, absent }) => {

@@ -152,6 +152,10 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await t.shows("\n/ # exit 3\n3\nembedded>");
     t.type("6 * 7");
     await t.shows("6 * 7\n42\nembedded>");
+    t.type("[6,");
+    await t.shows(/\n\.\.\.$/);
+    t.keys("C-d");
+    await t.shows(/\n\.\.\. *\nSyntaxError: [^$]*\nleft with 0\n\$$/);
   });
 
   test("the cursor is where it should be among characters that terminals do not agree on", async () => {
@@ -192,6 +196,11 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     t.keys("C-c");
     await t.shows(/interrupted\nembedded>$/);
+    // What is awaited is there already: nothing gives the runtime a rest in which it would look for signals.
+    t.type("for (;;) await 0");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    t.keys("C-c");
+    await t.shows(/await 0\n\^C\ninterrupted\nembedded>$/);
     t.type("6 * 7");
     await t.shows("6 * 7\n42\nembedded>");
   });

@@ -112,6 +112,16 @@ await containers.get("x").inspect();
       expect(await check(path)).toMatchObject({ code: 0 });
     });
 
+    test("does not write over what somebody has written meanwhile", async () => {
+      const path = `${files.path}/meanwhile.dks`;
+      files.write(
+        "meanwhile.dks",
+        `import { appendFileSync } from "node:fs";\nappendFileSync(${JSON.stringify(path)}, "// mine\\n");\n1 //=> 2\n`,
+      );
+      expect(await check("--update", path)).toMatchObject({ code: 1, stdout: expect.stringContaining("ChangedError") });
+      expect(readFileSync(path, "utf8")).toMatch(/1 \/\/=> 2\n\/\/ mine\n$/);
+    });
+
     test("of several files at a time tells of them in their order, and for machines, too", async () => {
       const [ok, bad] = [files.write("ok.dks", "1\n//=> 1\n"), files.write("bad.dks", wrong)];
       const skipped = files.write("skipped.dks", "// dks: require api>=9.0\nnope()\n");
@@ -197,6 +207,10 @@ await containers.get("x").inspect();
         stdout: expect.stringContaining("1 statement"),
       });
       expect(await check("--to=2", path)).toMatchObject({ code: 3, stdout: expect.stringContaining("1 difference") });
+      expect(await check("--from=4", "--to=4", path)).toMatchObject({
+        code: 3,
+        stdout: expect.stringContaining("1 statement, 1 difference"),
+      });
       expect(await check("--bail", path, path)).toMatchObject({ code: 3, stdout: expect.stringContaining("1 file: ") });
     });
 
@@ -206,6 +220,8 @@ await containers.get("x").inspect();
       [["package.json"], "package.json is no .dks file"],
       [["."], ". is a directory"],
       [["--jobs", "0", "x.dks"], "--jobs cannot be 0"],
+      [["--junit", "x.dks", "y.dks"], "--junit would write over a script: x.dks"],
+      [["--from", "3", "--to", "2", "x.dks"], "--to 2 is before --from 3"],
       [["--updat", "x.dks"], "unknown option --updat"],
       [["--shell", "x.dks"], "--shell needs a terminal"],
     ])("%j is wrong usage", async (args, message) => {
@@ -343,12 +359,14 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
     });
 
     test("writes a recording that asciinema can play", async () => {
-      const [path, cast] = [files.write("cast.dks", lesson), `${files.path}/${argv.length}.cast`];
+      const source = `${lesson}const secret = "geheimnis77";\nprint(secret);\n`;
+      const [path, cast] = [files.write("cast.dks", source), `${files.path}/${argv.length}.cast`];
       expect(await dks(["play", "--cast", cast, path])).toMatchObject({ code: 0 });
       const [header, ...events] = readFileSync(cast, "utf8")
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line));
+      expect(readFileSync(cast, "utf8")).not.toContain("geheimnis");
       expect(header).toMatchObject({ version: 2, width: 80, height: 24, title: "Talk to a container's stdin" });
       let last = 0;
       for (const [time, kind, text] of events) {
@@ -367,6 +385,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       [[], "dks play needs one file"],
       [["a.dks", "b.dks"], "dks play needs one file"],
       [["--speed", "fast", "a.dks"], "--speed cannot be fast"],
+      [["--cast", "a.dks", "b.dks"], "--cast would write over a script: a.dks"],
     ])("%j is wrong usage", async (args, message) => {
       expect(await dks(["play", ...args])).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     });

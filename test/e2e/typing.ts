@@ -1,4 +1,6 @@
 /** Has sessions typed and recorded, in a process of their own, on any runtime. */
+import process from "node:process";
+import { bundle } from "../support/bundle.ts";
 import { type Command, root, run } from "./support.ts";
 import type { Shown, TypedSession } from "./typed.ts";
 
@@ -9,7 +11,10 @@ export async function typeAll(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Shown[]> {
   const input = JSON.stringify(sessions);
-  const result = await run([...command.script, `${root}test/e2e/typed.ts`], { input, env });
+  const program = "test/e2e/typed.ts";
+  const argv: Command["argv"] =
+    command.runtime === "node" ? [process.execPath, bundle(program)] : [...command.script, root + program];
+  const result = await run(argv, { input, env });
   if (result.code !== 0) throw new Error(`the sessions could not be typed: ${result.stderr}`);
   return JSON.parse(result.stdout.split("\n").at(-1)!) as Shown[];
 }

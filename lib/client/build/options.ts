@@ -3,6 +3,7 @@ import type { AuthConfig } from "../../api/models.ts";
 import { operations } from "../../api/operations.ts";
 import type { ImageRef } from "../../api/reference.ts";
 import { InvalidArgumentError, UnsupportedError } from "../../errors.ts";
+import { checkOptions, kindOf } from "../../transport/given.ts";
 import { type ParameterValue, requireVersion } from "../api-client.ts";
 import type { CallOptions } from "../container.ts";
 import { newImageName } from "../image-name.ts";
@@ -93,13 +94,27 @@ const others: readonly string[] = ["dockerfile", "auth", "signal"] satisfies (ke
 
 /** Throws an InvalidArgumentError for what no engine would understand. */
 export function checkBuildOptions(options: BuildOptions): void {
+  checkOptions("build", options);
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(wireNames, name) || others.includes(name)) continue;
     throw new InvalidArgumentError(`a build has no option \`${name}\``, {
       hint: `It has: ${[...Object.keys(wireNames), ...others].join(", ")}.`,
     });
   }
-  for (const tag of tagsOf(options)) newImageName(tag);
+  const { tag } = options;
+  if (
+    tag !== undefined &&
+    typeof tag !== "string" &&
+    !(Array.isArray(tag) && tag.every((one) => typeof one === "string"))
+  ) {
+    throw new InvalidArgumentError(
+      `the option \`tag\` of a build must be a text, or a list of texts; it is ${kindOf(tag)}`,
+      {
+        hint: 'Write { tag: "team/app:1.0" }.',
+      },
+    );
+  }
+  for (const name of tagsOf(options)) newImageName(name);
   if (options.dockerfile === "") {
     throw new InvalidArgumentError("the path of the Dockerfile is empty", {
       hint: "Leave `dockerfile` out where it is called Dockerfile.",
