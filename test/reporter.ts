@@ -3,7 +3,8 @@ import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest
 import { acceptedReasons } from "./support/skips.ts";
 
 /**
- * Ends a run with the tests that were skipped, each with its reason, and a last line `N passed, N failed, N skipped`.
+ * Ends a run with the tests that passed at their second try only, each with why the first one failed, those that were skipped, each
+ * with its reason, and a last line `N passed, N failed, N skipped`. A test counts once, however often it was tried.
  *
  * With `DKS_TEST_NO_SKIPS=1` a skipped test makes the run fail, unless its reason is an accepted one: where everything that
  * the tests need is there, a skip is a test that was lost.
@@ -19,13 +20,17 @@ export default class ClosingReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     let passed = 0;
     let failed = unhandled.length;
-    const skipped: Skipped[] = [];
+    const skipped: Told[] = [];
+    const retried: Told[] = [];
     for (const module of modules) {
       failed += brokenOutsideTests(module);
       for (const test of module.children.allTests()) {
         const result = test.result();
-        if (result.state === "passed") passed++;
-        else if (result.state === "skipped")
+        if (result.state === "passed") {
+          passed++;
+          // What failed before it passed is kept as its errors.
+          if (test.diagnostic()?.flaky) retried.push({ name: nameOf(test), reason: firstError(result.errors) });
+        } else if (result.state === "skipped")
           skipped.push({ name: nameOf(test), reason: result.note ?? reasonIn(test) });
         else failed++;
       }
@@ -35,6 +40,7 @@ export default class ClosingReporter implements Reporter {
     const accepted = skipped.filter((test) => !lost.includes(test));
     if (lost.length > 0) process.exitCode = 1;
     const lines = [
+      ...list("Passed at the second try:", retried),
       ...(this.#byName ? [] : list("Skipped:", accepted)),
       ...list("Skipped, where no test may be skipped:", lost),
       `${passed} passed, ${failed + lost.length} failed, ${accepted.length} skipped`,
@@ -43,7 +49,8 @@ export default class ClosingReporter implements Reporter {
   }
 }
 
-interface Skipped {
+/** A test, and what is to be said of it. */
+interface Told {
   name: string;
   reason: string;
 }
@@ -63,6 +70,11 @@ function reasonIn(test: TestCase): string {
   return /skipped: ([^>]*)/.exec(test.fullName)?.[1]?.trim() ?? "no reason given";
 }
 
-function list(title: string, skipped: readonly Skipped[]): string[] {
-  return skipped.length === 0 ? [] : [title, ...skipped.map((s) => `  ${s.name} (${s.reason})`), ""];
+function firstError(errors: readonly SerializedError[] | undefined): string {
+  return errors?.[0]?.message ?? "no error was kept";
+}
+
+function list(title: string, tests: readonly Told[]): string[] {
+  const line = ({ name, reason }: Told): string => `  ${name} (${reason.replaceAll("\n", "\n    ")})`;
+  return tests.length === 0 ? [] : [title, ...tests.map(line), ""];
 }

@@ -108,7 +108,7 @@ export function start(argv: readonly [string, ...string[]], { env, cwd = root }:
   } = process.env;
   return spawn(command, args, {
     cwd,
-    env: { ...rest, HOME: home, DENO_DIR: process.env["DENO_DIR"] ?? join(home, "deno"), ...env },
+    env: { ...rest, HOME: home, DENO_DIR: process.env["DENO_DIR"] ?? `${root}node_modules/.tests/deno`, ...env },
   });
 }
 

@@ -42,10 +42,9 @@ function gone(error: unknown): void {
 
 /** What a program, or the image's own, says in a container of the image. */
 async function outputOf(t: Context, image: string, ...command: string[]): Promise<string> {
-  const config = t.engine.dialect === "v1.0" ? {} : { Labels: t.labels };
-  return (
-    await t.docker.run(image, command.length > 0 ? command : undefined, { config, signal: t.signal, pull: "never" })
-  ).stdout;
+  const { config, signal } = t;
+  return (await t.docker.run(image, command.length > 0 ? command : undefined, { config, signal, pull: "never" }))
+    .stdout;
 }
 
 /** All that a build says, and the image. */

@@ -18,9 +18,9 @@ function imageName(t: Context): string {
   return name;
 }
 
-/** What marks the containers of the tests, where the engine has labels. */
-function marked(t: Context): { config: object; signal: AbortSignal } {
-  return { config: t.engine.dialect === "v1.0" ? {} : { Labels: t.labels }, signal: t.signal };
+/** What every run of a scenario is told. */
+function marked({ config, signal }: Context): Pick<Context, "config" | "signal"> {
+  return { config, signal };
 }
 
 export const scenarios: Scenario[] = [

@@ -12,8 +12,7 @@ import type { Context, Scenario } from "./types.ts";
 
 /** A container that goes away with the scenario. */
 export async function make(t: Context, spec: Omit<ContainerSpec, "Image"> & { Image?: string }): Promise<Container> {
-  const labels = t.engine.dialect === "v1.0" ? {} : { Labels: t.labels };
-  const container = await t.docker.containers.create({ Image: t.image, ...labels, ...spec }, { signal: t.signal });
+  const container = await t.docker.containers.create({ Image: t.image, ...t.config, ...spec }, { signal: t.signal });
   t.cleanup(() => container.remove({ force: true, v: true }).catch(ignoreMissing));
   return container;
 }
@@ -83,7 +82,7 @@ export const scenarios: Scenario[] = [
     needs: ["modern"],
     async run(t) {
       const mark = t.name("mark");
-      const container = await make(t, { Cmd: ["true"], Labels: { ...t.labels, mark } });
+      const container = await make(t, { Cmd: ["true"], Labels: { ...t.config.Labels, mark } });
       const list = (filters: object) => t.docker.containers.list({ all: true, filters, signal: t.signal });
       assert.deepEqual(
         (await list({ label: [`mark=${mark}`] })).map(({ Id }) => Id),
@@ -107,7 +106,7 @@ export const scenarios: Scenario[] = [
     needs: ["modern"],
     async run(t) {
       const name = t.name("named");
-      const spec = { Image: t.image, Cmd: ["true"], Labels: t.labels };
+      const spec = { Image: t.image, Cmd: ["true"], ...t.config };
       const container = await t.docker.containers.create(spec, { name });
       t.cleanup(() => container.remove({ force: true }));
       assert.equal((await t.docker.containers.get(name).inspect()).Id, container.id);
@@ -369,11 +368,12 @@ export const scenarios: Scenario[] = [
     async run(t) {
       const spec: ContainerSpec = {
         Image: t.image,
+        ...t.config,
         Env: ["GREETING=hello"],
         Hostname: "elsewhere",
         Cmd: ["sh", "-c", "echo $GREETING; hostname; pwd; id -u"],
       };
-      if (t.engine.dialect === "modern") Object.assign(spec, { WorkingDir: "/tmp", User: "1000", Labels: t.labels });
+      if (t.engine.dialect === "modern") Object.assign(spec, { WorkingDir: "/tmp", User: "1000" });
       const { stdout } = await t.docker.run(t.image, spec.Cmd!, { config: spec, signal: t.signal });
       assert.equal(
         stdout,

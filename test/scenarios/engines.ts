@@ -18,7 +18,7 @@ export interface Engine {
   readonly apiVersion?: string;
 }
 
-/** In an order in which neighbours share no engine: two of them run at the same time. */
+/** All of them, in the order of the report. */
 export const engines: readonly Engine[] = [
   { name: "embedded-v1.0", family: "embedded", dialect: "v1.0", at: { endpoint: "embedded:" }, apiVersion: "1.0" },
   { name: "docker-unix", family: "docker", dialect: "modern", at: { variable: "DKS_TEST_DOCKER" } },

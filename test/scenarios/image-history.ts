@@ -8,7 +8,7 @@ async function changed(t: Context): Promise<Container> {
   const container = await t.docker.containers.create({
     Image: t.image,
     Cmd: ["touch", "/changed"],
-    ...(t.engine.dialect === "modern" && { Labels: t.labels }),
+    ...t.config,
   });
   t.cleanup(() => container.remove({ force: true }));
   await container.start();

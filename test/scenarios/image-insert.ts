@@ -34,7 +34,7 @@ async function made(t: Context, inserting: Promise<Image>): Promise<Image> {
 }
 
 async function read(t: Context, image: Image, command: string): Promise<string> {
-  const { stdout, stderr } = await t.docker.run(image.ref, ["sh", "-c", command], { config: { Labels: t.labels } });
+  const { stdout, stderr } = await t.docker.run(image.ref, ["sh", "-c", command], { config: t.config });
   assert.equal(stderr, "");
   return stdout;
 }

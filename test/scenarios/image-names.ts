@@ -137,7 +137,7 @@ export const scenarios: Scenario[] = [
     needs: ["modern"],
     async run(t) {
       const image = await ownImage(t, `dks-test/${t.name("used")}:v1`);
-      const container = await t.docker.containers.create({ Image: image.ref, Cmd: ["/hello"], Labels: t.labels });
+      const container = await t.docker.containers.create({ Image: image.ref, Cmd: ["/hello"], ...t.config });
       t.cleanup(() =>
         container.remove({ force: true }).catch((error) => {
           if (!(error instanceof NotFoundError)) throw error; // Podman removes it with the image

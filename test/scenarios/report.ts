@@ -1,7 +1,9 @@
 /** What the scenarios have shown, as one table: operation by engine by runtime, with the reason for every cell that is not a plain yes. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
 import { type OperationName, operations } from "../../lib/api/operations.ts";
 import { compareVersions } from "../../lib/api/versions.ts";
-import { type Engine, engines, lacking } from "./engines.ts";
+import { type Engine, engines, type Family, lacking } from "./engines.ts";
 import type { Scenario } from "./types.ts";
 
 /** How one scenario ended on one engine from one runtime. */
@@ -10,6 +12,31 @@ export interface Shown {
   readonly engine: string;
   readonly runtime: string;
   readonly ok: boolean;
+}
+
+/** What the test file of one family of engines has seen. */
+export interface Told {
+  readonly shown: readonly Shown[];
+  /** How many pairings of an engine and a runtime were asked. */
+  readonly asked: number;
+}
+
+/** Where the test files of one run leave what they have seen; vitest.config.ts names it. */
+const folder = process.env["DKS_TEST_SHOWN"];
+
+/** Leaves what a file has seen to the report, which is made in a process of its own when all have ended. */
+export function tell(family: Family, seen: Told): void {
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/${family}.json`, JSON.stringify(seen));
+}
+
+/** What all files have seen in this run, which is then forgotten. */
+export function told(): Told {
+  const files = folder !== undefined && existsSync(folder) ? readdirSync(folder) : [];
+  const all = files.map((name) => JSON.parse(readFileSync(`${folder}/${name}`, "utf8")) as Told);
+  if (files.length > 0) rmSync(folder!, { recursive: true });
+  return { shown: all.flatMap(({ shown }) => shown), asked: all.reduce((sum, { asked }) => sum + asked, 0) };
 }
 
 /** The report as Markdown. It says nothing that changes from run to run. */

@@ -10,9 +10,9 @@ import {
 } from "../../mod.ts";
 import type { Context, Scenario } from "./types.ts";
 
-/** What marks the containers of the tests, where the engine has labels. */
-function marked(t: Context): { config: object; signal: AbortSignal } {
-  return { config: t.engine.dialect === "v1.0" ? {} : { Labels: t.labels }, signal: t.signal };
+/** What every run of a scenario is told. */
+function marked({ config, signal }: Context): Pick<Context, "config" | "signal"> {
+  return { config, signal };
 }
 
 export const scenarios: Scenario[] = [

@@ -21,7 +21,7 @@ export class RunnerProcess {
   /** `variables` go into its environment, which has nothing else of docker's. */
   constructor(runtime: Runtime, args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
     // A group of its own, since the command may be a wrapper around the program that does the work.
-    this.#child = spawn(runtime.command, [...runtime.arguments, "test/scenarios/runner.ts", ...args], {
+    this.#child = spawn(runtime.command, [...runtime.arguments("test/scenarios/runner.ts"), ...args], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,

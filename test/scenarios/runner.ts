@@ -93,7 +93,10 @@ async function perform(scenario: Scenario, docker: Docker, engine: Engine, run: 
     },
     repository,
     name: (prefix) => `${prefix}-${random()}`,
-    labels: { [label]: run },
+    config:
+      engine.dialect === "v1.0"
+        ? {}
+        : { Labels: { [label]: run }, NetworkDisabled: true, HostConfig: { NetworkMode: "none" } },
     signal: ending.signal,
     cleanup: (step) => undo.unshift(step),
   };

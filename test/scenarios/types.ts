@@ -1,6 +1,6 @@
 import type { Dialect } from "../../lib/api/versions.ts";
 import type { OperationName } from "../../lib/api/operations.ts";
-import type { Docker } from "../../mod.ts";
+import type { ContainerSpec, Docker } from "../../mod.ts";
 import type { EngineName, Family } from "./engines.ts";
 
 /** One thing that dks does with an engine, told once, and shown on every engine from every runtime. */
@@ -38,8 +38,11 @@ export interface Context {
   repository(name: string): string;
   /** A name that nothing else has: the prefix and some random letters. */
   name(prefix: string): string;
-  /** For `Labels` of every container that is created, so that what is left behind can be found. Ignored on v1.0. */
-  readonly labels: Readonly<Record<string, string>>;
+  /**
+   * For every container that is created: the label by which it is found when it is left behind, and no network, which takes an engine
+   * longer to set up than all the rest. Empty on v1.0, which has no labels.
+   */
+  readonly config: Pick<ContainerSpec, "Labels" | "NetworkDisabled" | "HostConfig">;
   /** Aborts when the scenario's time is up. */
   readonly signal: AbortSignal;
   /** To be called when the scenario is over, however it ended; the latest first. One that rejects makes the scenario fail. */

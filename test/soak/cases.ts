@@ -7,7 +7,7 @@ import { NotFoundError } from "../../mod.ts";
 export interface Runs {
   readonly docker: Docker;
   readonly image: string;
-  /** For `config`: marks the containers, where the engine has labels. */
+  /** For `config`: marks the containers, where the engine has labels, and leaves their network out, which takes the most time. */
   readonly config: object;
 }
 

@@ -38,7 +38,7 @@ export async function ground(engine: Engine, endpoint: string, options: ConnectO
   return {
     docker,
     image,
-    config: modern ? { Labels: { [label]: mark } } : {},
+    config: modern ? { Labels: { [label]: mark }, NetworkDisabled: true, HostConfig: { NetworkMode: "none" } } : {},
     async containers() {
       const filters = modern ? { filters: { label: [`${label}=${mark}`] } } : {};
       return (await docker.containers.list({ all: true, ...filters })).map(({ Id }) => Id);

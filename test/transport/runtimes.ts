@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { bundle } from "../support/bundle.ts";
 import { root } from "../support/root.ts";
 
 export type RuntimeName = "node" | "deno" | "bun";
@@ -16,9 +17,16 @@ export interface RunOptions {
   env?: Record<string, string>;
 }
 
-/** The lines that it printed. Rejects when it ends with a failure and without having printed anything. */
-export function run(runtime: RuntimeName, args: readonly string[], options: RunOptions = {}): Promise<string[]> {
-  const command = [...(options.unprivileged ? asNobody : []), ...commandOf(runtime, options), ...args];
+/**
+ * Runs a file, which is named by its path from the root, with arguments; gives the lines that it printed. Rejects when it ends with a
+ * failure and without having printed anything.
+ */
+export function run(
+  runtime: RuntimeName,
+  [file, ...args]: readonly [string, ...string[]],
+  options: RunOptions = {},
+): Promise<string[]> {
+  const command = [...(options.unprivileged ? asNobody : []), ...commandOf(runtime, file, options), ...args];
   return new Promise((resolve, reject) => {
     const child = spawn(command[0]!, command.slice(1), {
       cwd: root,
@@ -53,15 +61,19 @@ export async function canBeUnprivileged(): Promise<boolean> {
   });
 }
 
-function commandOf(runtime: RuntimeName, options: RunOptions): string[] {
+function commandOf(runtime: RuntimeName, file: string, options: RunOptions): string[] {
   const bin = (name: string) => `${root}node_modules/.bin/${name}`;
   switch (runtime) {
     case "node":
-      return [process.execPath, "--import", "tsx"];
+      return [process.execPath, bundle(file)];
     case "deno":
-      return [bin("deno"), "run", "--no-check", "--quiet", "--no-prompt", ...(options.denoFlags ?? ["--allow-all"])];
+      return [
+        ...[bin("deno"), "run", "--no-check", "--quiet", "--no-prompt"],
+        ...(options.denoFlags ?? ["--allow-all"]),
+        file,
+      ];
     case "bun":
-      return [bin("bun")];
+      return [bin("bun"), file];
   }
 }
 

@@ -47,7 +47,7 @@ describe.each(runtimes)("%s", (runtime) => {
         async () => {
           if (!one.alone) return expectOk((await all).get(one.name));
           await all.catch(() => {});
-          const args = [runner, way, engines[way]!.endpoint, String(quietSeconds), one.name];
+          const args = [runner, way, engines[way]!.endpoint, String(quietSeconds), one.name] as const;
           const lines = (await run(runtime, args)).map((line) => JSON.parse(line));
           expectOk(lines[0]);
           // In memory there is no connection that the engine could still see.

@@ -1,0 +1,3 @@
+import { showScenarios } from "./suite.ts";
+
+showScenarios("podman");
