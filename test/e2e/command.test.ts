@@ -19,7 +19,7 @@ afterAll(() => files.remove());
 
 const fallbackLine = "dks: no engine answers on this machine; using the one inside dks (embedded:)\n";
 
-describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
+describe.each(commands)("dks on $runtime", ({ argv, absent }) => {
   if (absent !== undefined) {
     test.skip(`skipped: ${absent}`);
     return;
@@ -347,7 +347,7 @@ try {
       "print('on'); try { await run('busybox', ['sleep', '1000']) } finally { print((await ps({ all: true })).length, 'left') }";
 
     test("Ctrl-C cancels the call, lets the script clean up, and is 130", async () => {
-      const child = start([...native, "-H", "embedded:", files.write("interrupted.dks", source)]);
+      const child = start([...argv, "-H", "embedded:", files.write("interrupted.dks", source)]);
       const end = ended(child);
       await said(child, "stdout", "on\n");
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -357,7 +357,7 @@ try {
 
     test("a second one ends what does not end", async () => {
       const child = start([
-        ...native,
+        ...argv,
         "-H",
         "embedded:",
         "-e",

@@ -82,7 +82,7 @@ throw { code: 1 };
 //!! Thrown: {"code":1}
 `;
 
-describe.each(commands)("dks on $runtime", ({ runtime, argv, native, absent }) => {
+describe.each(commands)("dks on $runtime", ({ runtime, argv, absent }) => {
   if (absent !== undefined) {
     test.skip(`skipped: ${absent}`);
     return;
@@ -275,7 +275,7 @@ print("end")
     const path = files.write("loop.dks", "//! engine: embedded\nawait 1;\nfor (;;) {} // dks: timeout 100ms\n");
     const report = expect.stringMatching(/^TimeoutError: the process was ended: in the statement on line 3 /);
     for (const command of [[], ["play"]]) {
-      const { code, stderr } = await run([...native, ...command, path]);
+      const { code, stderr } = await run([...argv, ...command, path]);
       expect(stderr).toEqual(report);
       expect(code).not.toBe(0);
     }
@@ -294,7 +294,7 @@ print("end")
 
   test("what a killed script has made is removed, and what it made over connections of its own", async () => {
     const endpoint = `unix://${files.path}/${runtime}.sock`;
-    const engine = start([...native, "engine", "--listen", endpoint]);
+    const engine = start([...argv, "engine", "--listen", endpoint]);
     const ends = ended(engine);
     await said(engine, "stdout", endpoint);
     const path = files.write(
@@ -320,7 +320,7 @@ for (; args[0] === "loop"; );
     expect(await dks("-H", endpoint, path)).toMatchObject({ code: 0, stdout: "made\n" });
     expect(await left()).toBe("0\n");
     for (const how of ["exit", "kill"]) {
-      const { stdout } = await run([...native, "-H", endpoint, path, how]);
+      const { stdout } = await run([...argv, "-H", endpoint, path, how]);
       expect(stdout).toBe("made\n");
       await expect.poll(left, { timeout: 30_000, interval: 200 }).toBe("0\n");
     }
@@ -342,7 +342,7 @@ for (; args[0] === "loop"; );
 
     test.each([[[]], [["play", "--speed=0"]]])("Ctrl-C ends a loop without an end: dks %j", async (command) => {
       const path = files.write("endless.dks", '//! engine: embedded\nawait 1;\nprint("begun");\nfor (;;) {}\n');
-      terminal = new Terminal([...native, ...command, path]);
+      terminal = new Terminal([...argv, ...command, path]);
       await terminal.shows(/begun(?:\n.*for \(;;\) \{\})?$/);
       terminal.keys("C-c");
       // The shell of the terminal drops the rest of a line whose command was ended by Ctrl-C itself.
@@ -357,7 +357,7 @@ for (; args[0] === "loop"; );
         "prose.dks",
         "//! engine: embedded\n// One two three four five six seven eight nine ten.\n1;\n",
       );
-      terminal = new Terminal([...native, "play", "--speed=0", path], { columns: 40 });
+      terminal = new Terminal([...argv, "play", "--speed=0", path], { columns: 40 });
       await terminal.shows(/One two three four five six seven eight\nnine ten\.\n> 1;\n1\nleft with 0\n\$$/);
     });
   });

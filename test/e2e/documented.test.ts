@@ -19,7 +19,7 @@ import { noTerminal } from "./terminal.ts";
 
 const named = (kind: Kind): [string, Block][] => ofKind(kind).map((block) => [placeOf(block), block]);
 const examples = ofKind("example");
-const { argv, native, absent } = commands[0]!;
+const { argv, absent } = commands[0]!;
 
 const project = new Project();
 afterAll(() => project.remove());
@@ -90,7 +90,7 @@ describe.skipIf(noSessions !== undefined)(`sessions${because(noSessions)}`, () =
   test.each(named("session"))("%s", async (_, block) => {
     const stage = stages.find(({ begins }) => block.text.startsWith(`${begins}\n`));
     if (stage === undefined) throw new Error(`settings.ts does not say where this session begins:\n${block.text}`);
-    await playSession(block, stage, { dks: native, env });
+    await playSession(block, stage, { dks: argv, env });
   });
 });
 

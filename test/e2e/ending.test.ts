@@ -28,7 +28,7 @@ async function endedBy(child: ReturnType<typeof start>, signal: "SIGINT" | "SIGT
 
 const sleep = "await new Promise((r) => setTimeout(r, 100));";
 
-describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
+describe.each(commands)("dks on $runtime", ({ argv, absent }) => {
   if (absent !== undefined) {
     test.skip(`skipped: ${absent}`);
     return;
@@ -47,14 +47,14 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
     test.each(Object.entries(loops).flatMap(([name, code]) => signals.map((signal) => [name, signal, code] as const)))(
       "%s is ended by %s",
       async (_, signal, code) => {
-        const child = start([...native, "-H", "embedded:", "-e", code]);
+        const child = start([...argv, "-H", "embedded:", "-e", code]);
         await said(child, "stdout", "on\n");
         expect(await endedBy(child, signal)).toBe(true);
       },
     );
 
     test("is ended where a file is played, too", async () => {
-      const child = start([...native, "-H", "embedded:", "play", files.write("loop.dks", `print("on")\nfor (;;) {}`)]);
+      const child = start([...argv, "-H", "embedded:", "play", files.write("loop.dks", `print("on")\nfor (;;) {}`)]);
       await said(child, "stdout", "> for (;;) {}\n");
       expect(await endedBy(child, "SIGTERM")).toBe(true);
     });
@@ -62,7 +62,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
     test("is ended in a file and in a pipe, too", async () => {
       const code = loops["after it has waited"];
       for (const args of [[files.write("loop.dks", code)], []]) {
-        const child = start([...native, "-H", "embedded:", ...args]);
+        const child = start([...argv, "-H", "embedded:", ...args]);
         child.stdin!.end(args.length === 0 ? code : "");
         await said(child, "stdout", "on\n");
         expect(await endedBy(child, "SIGTERM")).toBe(true);
@@ -76,7 +76,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
       const code =
         "setInterval(() => {}, 60000); print('on'); try { await new Promise(() => {}) } finally { print('clean') }";
       const args = way === "run" ? ["-e", code] : ["play", files.write("waits.dks", code)];
-      const child = start([...native, "-H", "embedded:", ...args]);
+      const child = start([...argv, "-H", "embedded:", ...args]);
       const ended = end(child);
       const clean = said(child, "stdout", "clean\n");
       await said(child, "stdout", "on\n");
@@ -91,7 +91,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
     const code =
       "try { for (let i = 0; ; i++) print(i) } finally { await (await import('node:fs')).promises.writeFile(args[0], 'clean') }";
     const note = join(files.path, "gone");
-    const child = start([...native, "-H", "embedded:", "-e", code, note]);
+    const child = start([...argv, "-H", "embedded:", "-e", code, note]);
     const ended = end(child);
     let stderr = "";
     child.stderr!.on("data", (text) => {
@@ -123,7 +123,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
 
     test("what is printed does not drive it; in a pipe it is what it is", async () => {
       const code = `print("${hostile}"); console.log("${hostile}"); console.error("${hostile}"); process.stdout.write("\\x1b[7mraw\\x1b[0m\\n")`;
-      terminal = new Terminal([...native, "-H", "embedded:", "-e", code]);
+      terminal = new Terminal([...argv, "-H", "embedded:", "-e", code]);
       await terminal.shows(/\nraw\n(?:true\n)?left with 0\n\$$/);
       const screen = terminal.screen();
       expect(screen.match(shown)).toHaveLength(3);
@@ -133,7 +133,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
     });
 
     test("neither does it at the prompt, and long help comes a page at a time", async () => {
-      terminal = new Terminal([...native, "-H", "embedded:"], { rows: 20, env: { PAGER: "sed s/^/:/" } });
+      terminal = new Terminal([...argv, "-H", "embedded:"], { rows: 20, env: { PAGER: "sed s/^/:/" } });
       await terminal.shows(/leaves\nembedded>$/);
       terminal.type(`print("${hostile}"); console.log("${hostile}"); 7`);
       await terminal.shows(/\n7\nembedded>$/);
@@ -146,7 +146,7 @@ describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
 
     test("Ctrl-C ends a loop", async () => {
       terminal = new Terminal([
-        ...native,
+        ...argv,
         "-H",
         "embedded:",
         files.write("forever.dks", "print('on'); for (;;) await null"),

@@ -61,7 +61,7 @@ describe("on a real engine", () => {
 });
 
 describe("at the prompt on node", () => {
-  const { native, absent } = commands[0]!;
+  const { argv, absent } = commands[0]!;
   const reason = absent ?? noTerminal;
   if (reason !== undefined) {
     test.skip(`skipped: ${reason}`);
@@ -81,7 +81,7 @@ describe("at the prompt on node", () => {
 
   function open(args: readonly string[], options: TerminalOptions = {}): Terminal {
     const env = { XDG_STATE_HOME: home, XDG_CONFIG_HOME: home, ...options.env };
-    const terminal = new Terminal([...native, "learn", ...args], { columns: 80, rows: 50, ...options, env });
+    const terminal = new Terminal([...argv, "learn", ...args], { columns: 80, rows: 50, ...options, env });
     terminals.push(terminal);
     return terminal;
   }

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commands } from "./support.ts";
 import { noTerminal, Terminal, type TerminalOptions } from "./terminal.ts";
 
-describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
+describe.each(commands)("the prompt on $runtime", ({ argv, absent }) => {
   const reason = absent ?? noTerminal;
   if (reason !== undefined) {
     test.skip(`skipped: ${reason}`);
@@ -28,7 +28,7 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
 
   async function open(options: TerminalOptions = {}, ...flags: string[]): Promise<Terminal> {
     const env = { XDG_STATE_HOME: home, XDG_CONFIG_HOME: home, ...options.env };
-    const terminal = new Terminal([...native, "-H", "embedded:", ...flags], { ...options, env });
+    const terminal = new Terminal([...argv, "-H", "embedded:", ...flags], { ...options, env });
     terminals.push(terminal);
     await terminal.shows(/dks on embedded: \(API 1\.44\): help\(\) shows what there is, \.exit leaves\nembedded>$/);
     return terminal;
@@ -137,7 +137,7 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
   });
 
   test("a terminal that can do nothing but print gets lines, and a container has it alone", async () => {
-    const t = new Terminal(["env", "TERM=dumb", ...native, "-H", "embedded:"], { env: { XDG_STATE_HOME: home } });
+    const t = new Terminal(["env", "TERM=dumb", ...argv, "-H", "embedded:"], { env: { XDG_STATE_HOME: home } });
     terminals.push(t);
     await t.shows(/dks on embedded: .*\nembedded>$/);
     t.type("setTimeout(() => console.log('later'), 500); 1");
@@ -323,7 +323,7 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
   test("an engine that dies while something is typed delays no key, and is talked to again when it is back", async () => {
     const socket = `unix://${home}/e.sock`;
     const serve = async (): Promise<ChildProcess> => {
-      const child = spawn(native[0], [...native.slice(1), "engine", "--listen", socket], {
+      const child = spawn(argv[0], [...argv.slice(1), "engine", "--listen", socket], {
         stdio: ["ignore", "pipe", "ignore"],
       });
       await once(child.stdout!, "data");
@@ -331,7 +331,7 @@ describe.each(commands)("the prompt on $runtime", ({ native, absent }) => {
     };
     let engine = await serve();
     const env = { XDG_STATE_HOME: home, XDG_CONFIG_HOME: home };
-    const t = new Terminal([...native, "-H", socket], { env });
+    const t = new Terminal([...argv, "-H", socket], { env });
     terminals.push(t);
     try {
       await t.shows(/\(API 1\.44\).*\ne>$/);

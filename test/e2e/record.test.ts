@@ -31,7 +31,7 @@ const inputs: readonly string[] = [
   "containers.get(c.id).inspect()",
 ];
 
-describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absent }) => {
+describe.each(commands)("recording on $runtime", ({ runtime, argv, absent }) => {
   const reason = absent ?? noTerminal;
   if (reason !== undefined) {
     test.skip(`skipped: ${reason}`);
@@ -62,7 +62,7 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
     async (name, engine, otherEngine) => {
       if (engine === undefined) return expect(name).toBe("dockerd");
       const file = join(folder, `${runtime}-${name.replaceAll(" ", "-")}.dks`);
-      terminal = new Terminal([...native, "-H", engine, "record", "--wire", file], { env, columns: 200 });
+      terminal = new Terminal([...argv, "-H", engine, "record", "--wire", file], { env, columns: 200 });
       await terminal.shows(/\(rec\)>$/);
       await typeAll(terminal, file);
       terminal.type(".stop");
@@ -95,7 +95,7 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
 
   test(".record begins where one is, and .stop ends it", async () => {
     const file = join(folder, `${runtime}-later.dks`);
-    terminal = new Terminal([...native, "-H", "embedded:"], { env });
+    terminal = new Terminal([...argv, "-H", "embedded:"], { env });
     await terminal.shows(/embedded>$/);
     terminal.type("const before = 1");
     await terminal.shows(/before = 1\nembedded>$/);
@@ -127,7 +127,7 @@ describe.each(commands)("recording on $runtime", ({ runtime, argv, native, absen
     const piped = await run([...argv, "record", "x.dks"]);
     expect(piped).toMatchObject({ code: 2, stderr: expect.stringContaining("dks record needs a terminal") });
     const file = join(folder, `${runtime}-later.dks`);
-    terminal = new Terminal([...native, "-H", "embedded:", "record", file], { env });
+    terminal = new Terminal([...argv, "-H", "embedded:", "record", file], { env });
     await terminal.shows(/is there already[\s\S]*left with 2\n\$$/);
   });
 });

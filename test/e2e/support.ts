@@ -14,8 +14,6 @@ export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 export interface Command {
   readonly runtime: "node" | "deno" | "bun";
   readonly argv: readonly [string, ...string[]];
-  /** The same, for a terminal: without the wrapper that npm puts before Deno, which Ctrl-C would end instead of the prompt. */
-  readonly native: readonly [string, ...string[]];
   /** How this runtime runs a TypeScript file by itself. */
   readonly script: readonly [string, ...string[]];
   /** Why it cannot be run here. */
@@ -29,27 +27,24 @@ export const commands: readonly Command[] = [
   {
     runtime: "node",
     argv: [process.execPath, `${root}dist/dks.js`],
-    native: [process.execPath, `${root}dist/dks.js`],
     script: [process.execPath, "--import", "tsx"],
     absent: existsSync(`${root}dist/dks.js`) ? undefined : "dist/ is not built: npm run build",
   },
   {
     runtime: "deno",
     argv: [nativeDeno(), "run", "-A", `${root}shell/main.ts`],
-    native: [nativeDeno(), "run", "-A", `${root}shell/main.ts`],
     script: [nativeDeno(), "run", "-A"],
     absent: missing("deno"),
   },
   {
     runtime: "bun",
     argv: [bin("bun"), `${root}shell/main.ts`],
-    native: [bin("bun"), `${root}shell/main.ts`],
     script: [bin("bun")],
     absent: missing("bun"),
   },
 ];
 
-/** The binary itself: it is in one of the packages for the platforms. */
+/** The binary itself, not the wrapper that npm may put before it, which Ctrl-C would end instead. It is in one of the packages for the platforms. */
 function nativeDeno(): string {
   const packages = `${root}node_modules/@deno`;
   const found = existsSync(packages) ? readdirSync(packages).map((name) => `${packages}/${name}/deno`) : [];

@@ -12,7 +12,7 @@ const usual = "alternate_on=0 cursor_flag=1 mouse_any_flag=0 keypad_cursor_flag=
 /** Leaves the terminal as a program would that is killed in the middle of its work. */
 const mess = String.raw`printf '\033[?1049h\033[?25l\033[?1002h\033[?1h\033[?7l\033[31mmess'`;
 
-describe.each(commands)("a terminal that is handed over on $runtime", ({ native, absent }) => {
+describe.each(commands)("a terminal that is handed over on $runtime", ({ argv, absent }) => {
   const reason = absent ?? noTerminal;
   if (reason !== undefined) {
     test.skip(`skipped: ${reason}`);
@@ -48,7 +48,7 @@ describe.each(commands)("a terminal that is handed over on $runtime", ({ native,
        stty -a > "$SCRATCH/after"
        exit $code`,
     );
-    terminal = new Terminal(["bash", script, ...native, ...flags], { env, columns: 100, rows: 30 });
+    terminal = new Terminal(["bash", script, ...argv, ...flags], { env, columns: 100, rows: 30 });
     return terminal;
   }
 
@@ -213,7 +213,7 @@ describe.each(commands)("a terminal that is handed over on $runtime", ({ native,
 
   test("comes back when the engine dies, and the error is told", async () => {
     const socket = join(folder, "engine.sock");
-    const engine = start([...native, "engine", "--listen", `unix://${socket}`]);
+    const engine = start([...argv, "engine", "--listen", `unix://${socket}`]);
     await said(engine, "stdout", socket);
     const t = await prompt(`unix://${socket}`);
     t.type(interactive);
@@ -230,7 +230,7 @@ describe.each(commands)("a terminal that is handed over on $runtime", ({ native,
 
   test("comes back from an engine that does not answer any more", async () => {
     const socket = join(folder, "engine.sock");
-    const engine = start([...native, "engine", "--listen", `unix://${socket}`]);
+    const engine = start([...argv, "engine", "--listen", `unix://${socket}`]);
     await said(engine, "stdout", socket);
     try {
       const t = await prompt(`unix://${socket}`);
@@ -349,7 +349,7 @@ describe.each(commands)("where there is no terminal, on $runtime", ({ argv, abse
 
 describe("a terminal that is handed over to a container of dockerd", () => {
   const endpoint = process.env["DKS_TEST_DOCKER"];
-  const { native, absent } = commands[0]!;
+  const { argv, absent } = commands[0]!;
   const reason = absent ?? noTerminal ?? (endpoint === undefined ? "DKS_TEST_DOCKER is not set" : undefined);
   if (reason !== undefined || endpoint === undefined) {
     test.skip(`skipped: ${reason}`);
@@ -361,7 +361,7 @@ describe("a terminal that is handed over to a container of dockerd", () => {
     const docker = await connect(endpoint);
     const registry = process.env["DKS_TEST_REGISTRY"];
     const image = registry === undefined ? "busybox" : `${registry}/busybox`;
-    const t = new Terminal([...native, "-H", endpoint], { columns: 100, rows: 30 });
+    const t = new Terminal([...argv, "-H", endpoint], { columns: 100, rows: 30 });
     try {
       await t.shows(/\ndks on [\s\S]*\n[\w. ]+>$/);
       t.type(`run("${image}", ["sh"], { tty: true, stdin: "inherit", name: "${name}" })`);

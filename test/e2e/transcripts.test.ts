@@ -46,7 +46,7 @@ print("a\\nb")
 print("after")
 `;
 
-describe.each(commands)("dks on $runtime", ({ argv, native, absent }) => {
+describe.each(commands)("dks on $runtime", ({ argv, absent }) => {
   if (absent !== undefined) {
     test.skip(`skipped: ${absent}`);
     return;
@@ -286,7 +286,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
     test("are removed at its end, however that comes, unless they are to be kept", async () => {
       const path = files.write("makes.dks", source);
       const endpoint = `unix://${files.path}/${argv.length}-${argv[0].length}.sock`;
-      const engine = start([...native, "engine", "--listen", endpoint]);
+      const engine = start([...argv, "engine", "--listen", endpoint]);
       const ends = ended(engine);
       await said(engine, "stdout", endpoint);
       const env = { DOCKER_HOST: endpoint };
@@ -295,7 +295,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
       expect(await left()).toBe("0\n");
       expect(await dks([path, "fail"], env)).toMatchObject({ code: 1 });
       expect(await left()).toBe("0\n");
-      const waiting = start([...native, path, "wait"], { env });
+      const waiting = start([...argv, path, "wait"], { env });
       const end = ended(waiting);
       await said(waiting, "stdout", "made");
       // Until it waits, a signal ends it at once, and another process cleans up.
@@ -398,7 +398,7 @@ if (args[0] === "wait") await new Promise((resolve) => setTimeout(resolve, 30000
     }
     const terminals: Terminal[] = [];
     const open = (...args: string[]): Terminal => {
-      const terminal = new Terminal([...native, ...args]);
+      const terminal = new Terminal([...argv, ...args]);
       terminals.push(terminal);
       return terminal;
     };
