@@ -25,6 +25,8 @@ test.each([
   // as V8 says it, and JavaScriptCore
   ["TypeError", "Cannot read properties of undefined (reading 'foo')", /`\.foo` is undefined.*`\?\.foo`/],
   ["TypeError", "undefined is not an object (evaluating 'x.y.foo')", /`\.foo` is undefined.*`\?\.foo`/],
+  ["TypeError", "undefined is not an object (evaluating 'list().foo.bar')", /`\.bar` is undefined/],
+  ["TypeError", "undefined is not an object (evaluating 'a.foo(b.c)')", /`\.foo` is undefined/],
   ["TypeError", "null is not an object (evaluating 'a.foo(1)')", /`\.foo` is null/],
   ["TypeError", "Cannot destructure property 'a' of 'x' as it is undefined.", /it is undefined/],
   ["TypeError", "x is not a function", /help\(x\)/],

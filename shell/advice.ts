@@ -22,7 +22,7 @@ const language: readonly (readonly [
   ],
   [
     /^TypeError$/,
-    /^(undefined|null) is not an object(?: \(evaluating '[^']*?\.([\w$]+)(?:\(.*)?'\))?/,
+    /^(undefined|null) is not an object(?: \(evaluating '[^']*\.([\w$]+)(?:\([^()]*\))?'\))?/,
     ([, value, property]) => missing(value!, property),
   ],
   [

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 
 /** The root of the project. */
 export const root: string = fileURLToPath(new URL("../../", import.meta.url));
@@ -87,7 +88,7 @@ export class Workspace {
 }
 
 const home = mkdtempSync(join(tmpdir(), "dks-home-"));
-process.on("exit", () => rmSync(home, { recursive: true, force: true }));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** Starts a process that knows of no engine but those that it is told of. */
 export function start(argv: readonly [string, ...string[]], { env, cwd = root }: RunOptions = {}): ChildProcess {
