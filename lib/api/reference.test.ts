@@ -37,7 +37,7 @@ test.each([
   ["../a", /`\.\.`|registry/],
   ["a\nb", /`a\nb`/],
   [undefined, /: it is missing$/],
-  [{}, /is an object, not a string/],
+  [{}, /^an object cannot name an image: it must be a string$/],
   [7, /not a string/],
 ])("%j is none, and the error says why", (ref, why) => {
   expect(() => parseImageRef(ref)).toThrow(InvalidArgumentError);

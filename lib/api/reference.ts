@@ -126,15 +126,18 @@ export function checkImageRef(ref: unknown): ImageRef {
 
 function whatItIs(ref: unknown): string {
   if (ref === undefined) return "is missing";
-  return `is ${ref === null ? "null" : typeof ref === "object" ? "an object" : `a ${typeof ref}`}, not a string`;
+  return typeof ref === "object" && ref !== null
+    ? "must be a string"
+    : `is ${ref === null ? "null" : `a ${typeof ref}`}, not a string`;
 }
 
 function wrong(ref: unknown, what: string, why: string): InvalidArgumentError {
-  const shown = typeof ref === "string" ? JSON.stringify(ref) : String(ref);
+  const isObject = typeof ref === "object" && ref !== null;
+  const shown = typeof ref === "string" ? JSON.stringify(ref) : isObject ? "an object" : String(ref);
   return new InvalidArgumentError(`${shown} cannot name ${what}: it ${why}`, {
     hint:
       what === "a container"
-        ? "Pass a container's name or id."
-        : "Pass a reference such as busybox, busybox:1.36 or registry:5000/team/app:tag.",
+        ? `Pass a container's name or id${isObject ? ", such as the `id` of a handle" : ""}.`
+        : `Pass a reference such as busybox, busybox:1.36 or registry:5000/team/app:tag${isObject ? ", or the `ref` of a handle" : ""}.`,
   });
 }
