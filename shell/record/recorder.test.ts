@@ -450,8 +450,8 @@ test("a recording checks: the same values, words and errors come again", async (
       for (const source of inputs) await type(source);
       const source = await text();
       await recordings.endSessions();
-      // What nobody awaits is pointed out: it is an error in a script.
-      fc.pre(notes.length === 0);
+      // What nobody awaits is pointed out: it is an error in a script. How far it has come when it is shown is a matter of time.
+      fc.pre(notes.length === 0 && !source.includes("Promise {"));
       expect({ source, differences: await recordings.check(source) }).toEqual({ source, differences: [] });
     }),
     { numRuns: 150 },
@@ -466,8 +466,8 @@ test("a recording runs as a script, with the same calls and the same words", asy
       const source = await text();
       await parseTranscript(source);
       await recordings.endSessions();
-      // A script ends with its first error, and must await what the prompt leaves to itself.
-      fc.pre(!/^\/\/!! /m.test(source) && notes.length === 0);
+      // A script ends with its first error, and must await what the prompt leaves to itself: how far that has come is a matter of time.
+      fc.pre(!/^\/\/!! /m.test(source) && notes.length === 0 && !source.includes("Promise {"));
       const played = await recordings.play(source);
       expect({ source, ...played }).toEqual({ source, printed: printed(), calls, errors: [] });
     }),
