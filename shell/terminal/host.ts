@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import { descriptorOf, directly, holdPrinted, measureScreen, screenStream } from "../screen.ts";
 import { TerminalModes } from "./modes.ts";
+import { Rescue } from "./rescue.ts";
 import { type TerminalSize, terminalSize } from "./size.ts";
 import { written } from "./streams.ts";
 
@@ -52,6 +53,7 @@ export class ProcessHost implements Host {
   readonly #input: NodeJS.ReadStream = process.stdin;
   readonly #screen: NodeJS.WriteStream | undefined = screenStream();
   readonly #modes = new TerminalModes();
+  readonly #rescue = new Rescue();
   #events: HostEvents | undefined;
   #mode: HostMode = "stream";
   /** Lets go what was printed meanwhile by others than the container. */
@@ -68,7 +70,10 @@ export class ProcessHost implements Host {
   open(mode: HostMode, events: HostEvents): void {
     this.#events = events;
     this.#mode = mode;
-    if (this.isTerminal) this.#release = holdPrinted();
+    if (this.isTerminal) {
+      this.#release = holdPrinted();
+      this.#rescue.start();
+    }
     this.#setMode();
     this.#input.on("data", this.#onData);
     this.#input.on("end", this.#onEnd);
@@ -92,7 +97,10 @@ export class ProcessHost implements Host {
 
   async write(side: "stdout" | "stderr", bytes: Uint8Array): Promise<void> {
     const stream = process[side];
-    if (stream.isTTY) this.#modes.push(bytes);
+    if (stream.isTTY) {
+      this.#modes.push(bytes);
+      this.#rescue.undoing(this.#modes.undoing);
+    }
     await written(stream, bytes);
   }
 
@@ -109,6 +117,7 @@ export class ProcessHost implements Host {
     if (rest.length > 0 && !this.#input.readableEnded) this.#input.unshift(rest);
     // Not before the screen has it: whoever comes next may be another process.
     if (text !== "") await written(this.#screen!, new TextEncoder().encode(text)).catch(() => {});
+    this.#rescue.stop();
     this.#release();
   }
 
@@ -160,6 +169,7 @@ export class ProcessHost implements Host {
       const text = this.#putRight();
       this.#letGo();
       if (text !== "") writeSync(descriptorOf(this.#screen!), text);
+      this.#rescue.stop();
       this.#release();
     } catch {
       // the terminal has gone before

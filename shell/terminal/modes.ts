@@ -63,12 +63,17 @@ export class TerminalModes {
     return this.#lastIsLineEnd;
   }
 
+  /** What undoes the changes that are in force. */
+  get undoing(): string {
+    const keyboard = this.#keyboardPushes > 0 ? `\x1b[<${this.#keyboardPushes}u` : "";
+    return keyboard + [...this.#undo.values()].reverse().join("");
+  }
+
   /** What to write so that the terminal is as it was before; empty when it is. Forgets all it knows. */
   undo(): string {
     // A sequence that was cut off would swallow what comes next.
     const cut = this.#part === "text" ? "" : "\x18";
-    const keyboard = this.#keyboardPushes > 0 ? `\x1b[<${this.#keyboardPushes}u` : "";
-    const text = cut + keyboard + [...this.#undo.values()].reverse().join("");
+    const text = cut + this.undoing;
     this.#reset();
     this.#part = "text";
     return text;

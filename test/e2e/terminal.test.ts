@@ -268,6 +268,19 @@ describe.each(commands)("a terminal that is handed over on $runtime", ({ argv, a
     isAsBefore();
   });
 
+  test("comes back when the process is killed", async () => {
+    const t = await prompt();
+    t.type(interactive);
+    await t.shows("\n/ #");
+    t.type(mess);
+    await expect.poll(() => t.modes()).toMatch(/alternate_on=1 cursor_flag=0 mouse_any_flag=1/);
+    send("SIGKILL");
+    await expect.poll(() => t.modes(), { timeout: 20_000 }).toBe(usual);
+    t.type('stty -a > "$SCRATCH/after"; echo it is $((6 * 7))');
+    await t.shows(/it is 42\n[\s\S]*$/);
+    isAsBefore();
+  });
+
   test("is one that `-e` hands over, too", async () => {
     const t = open("-H", "embedded:", "-e", `${interactive}.exitCode`);
     await t.shows("\n/ #");
